@@ -1,0 +1,17 @@
+"""Fixtures every test folder may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of public extracts and reference facts kept beside the checkout, never in it."""
+    folder = Path(os.environ.get("PEELIAN_SHARED", CHECKOUT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip(f"needs the public extracts beside the checkout: {folder} is absent")
+    return folder
