@@ -1,0 +1,54 @@
+# Everything runs from a clean clone with Python 3.11+, git and make; nothing is installed outside this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
+SIZE ?= small
+SEED ?= 1
+PORT ?= 8000
+WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
+
+.PHONY: setup demo test test-fast lint docs soak clean browser
+.DEFAULT_GOAL := help
+
+help: ## show the targets
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.ready ## make the environment and the front-end assets
+
+.venv/.ready: pyproject.toml uv.lock build_assets.py package-lock.json $(wildcard src/peelian/site/assets/*)
+	@command -v $(PYTHON) >/dev/null || { echo "Peelian needs Python 3.11 or later: $(PYTHON) was not found"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Peelian needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) -V)"; exit 1; }
+	@echo "Setting up: the environment (.venv), its packages and the front-end assets. The first time takes a minute or two."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
+	@UV_PROJECT_ENVIRONMENT=.venv UV_LINK_MODE=copy $(BIN)/uv sync --frozen --reinstall-package peelian
+	@touch $@
+
+demo: setup ## build the demo force (SIZE=small|force|national), then serve it
+	@$(BIN)/peelian demo $(WORKSPACE) --size $(SIZE) --seed $(SEED) --serve --port $(PORT)
+
+browser: setup
+	@$(BIN)/python tests/browser/find_chromium.py || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No system Chromium: browser tests will say so and skip"
+
+test: setup browser ## run every test, with the coverage bars
+	@$(RUN) coverage erase
+	@$(RUN) python -m pytest -n 2 --dist loadfile --cov=peelian --cov-report=
+	@$(RUN) python tests/coverage_bars.py
+
+test-fast: setup ## run the tests that need no browser and no public extracts
+	@$(RUN) python -m pytest -n 2 --dist loadfile -m "not browser and not realdata"
+
+lint: setup ## ruff, mypy and the import contracts
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@$(RUN) lint-imports
+
+docs: setup ## build the documentation site into site-docs/
+	@$(RUN) mkdocs build --strict
+
+soak: setup ## the long tests: kills, files larger than memory, the larger demo force
+	@$(RUN) python -m pytest -m soak
+
+clean: ## remove everything that was built
+	rm -rf .venv node_modules site-docs demo-workspace src/peelian/site/static/vendor .coverage*
