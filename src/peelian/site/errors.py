@@ -1,0 +1,23 @@
+"""Plain pages when something cannot be shown."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from peelian.framework.errors import UserError
+
+
+class UserErrorMiddleware:
+    """Shows a UserError (a framework that does not load, an extract that cannot be measured) as a page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, UserError):
+            return None
+        return render(request, "problem.html", {"problem": str(exception)}, status=409)

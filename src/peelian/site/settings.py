@@ -1,0 +1,117 @@
+"""Django's settings, all of them taken from the workspace and two environment variables.
+
+PEELIAN_WORKSPACE: the workspace (else the current folder, when it is one).
+PEELIAN_ADDRESS: the address people type, https://... in real use; it decides hosts and secure cookies.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from peelian.site.database import databases
+from peelian.site.secret import secret_key
+
+
+def _workspace_root() -> Path | None:
+    named = os.environ.get("PEELIAN_WORKSPACE")
+    if named:
+        return Path(named).resolve()
+    return Path.cwd() if Path("peelian.yaml").is_file() else None
+
+
+WORKSPACE_ROOT = _workspace_root()
+_address = urlsplit(os.environ.get("PEELIAN_ADDRESS", "http://localhost:8000"))
+_https = _address.scheme == "https"
+
+DEBUG = False
+SECRET_KEY = secret_key(WORKSPACE_ROOT)
+DATABASES = databases(WORKSPACE_ROOT)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
+
+ROOT_URLCONF = "peelian.site.urls"
+WSGI_APPLICATION = "peelian.site.wsgi.application"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "peelian.site",
+    "peelian.apps.access",
+    "peelian.apps.organisation",
+    "peelian.apps.performance",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "peelian.site.security.PolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "peelian.site.errors.UserErrorMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "peelian.site.furniture.furniture",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "access.Account"
+LOGIN_URL = "access:sign_in"
+LOGIN_REDIRECT_URL = "performance:overview"
+LOGOUT_REDIRECT_URL = "access:sign_in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True  # the assets are inside the package: nothing to collect
+WHITENOISE_MAX_AGE = 600
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "TIMEOUT": None,
+    }
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
