@@ -1,0 +1,63 @@
+"""What a table is at one version: files, with their partition values. And files not yet in one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """One Parquet file of a table: its path within the table, partition values, rows and bytes."""
+
+    path: str
+    partition: Mapping[str, str]
+    rows: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A table as it stood at one version."""
+
+    name: str
+    version: int
+    location: str
+    schema: pa.Schema
+    partition_by: tuple[str, ...]
+    files: tuple[TableFile, ...]
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    def within(self, partitions: Iterable[Mapping[str, str]] | None) -> tuple[TableFile, ...]:
+        """The files whose partition values agree with one of `partitions`; all of them when None."""
+        if partitions is None:
+            return self.files
+        wanted = [set(partition.items()) for partition in partitions]
+        return tuple(file for file in self.files if any(w <= set(file.partition.items()) for w in wanted))
+
+    def fingerprint(self, partition: Mapping[str, str] | None = None) -> str:
+        """Changes when, and only when, the rows of that partition were written anew."""
+        files = self.within(None if partition is None else [partition])
+        return sha256("\n".join(sorted(file.path for file in files)).encode()).hexdigest()[:32]
+
+
+@dataclass
+class Staged:
+    """Files written and not yet committed, with the folder they are in."""
+
+    folder: Path
+    files: list[TableFile] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        return sum(file.rows for file in self.files)
+
+    def discard(self) -> None:
+        """Delete the files. What is left of them in an object store goes at the next `vacuum`."""
+        for file in self.files:
+            (self.folder / file.path).unlink(missing_ok=True)

@@ -1,0 +1,359 @@
+"""The workspace's tables: Delta Lake logs over Parquet files, read by DuckDB from a list of files.
+
+Every change is one commit: files are staged first, invisible, and a commit names those that come and
+those that go. Readers work on one version and never see half a change; files that went stay on disk until
+`vacuum`, so a reader that began earlier finishes undisturbed.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+from urllib.parse import unquote
+
+import duckdb
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, Schema
+from deltalake._internal import DeltaFileSystemHandler
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+
+from peelian.framework.errors import UserError
+from peelian.pipeline.snapshot import Snapshot, Staged, TableFile
+from peelian.pipeline.sql import named, quoted, sql_type
+
+
+class Tables:
+    """The tables under one folder, or under one object-store URL that `deltalake` knows.
+
+    Names are like `rows/incidents`. Partition columns are text.
+    """
+
+    def __init__(self, root: Path | str, storage_options: Mapping[str, str] | None = None) -> None:
+        self.root = str(root)
+        self.local = "://" not in self.root
+        self.storage_options = dict(storage_options or {})
+
+    def location(self, name: str) -> str:
+        return f"{self.root}/{name}"
+
+    def exists(self, name: str) -> bool:
+        if self.local and not (Path(self.location(name)) / "_delta_log").is_dir():
+            return False
+        return DeltaTable.is_deltatable(self.location(name), self.storage_options or None)
+
+    def names(self, under: str = "") -> list[str]:
+        """The names of the local tables under a folder, such as `rows`."""
+        logs = Path(self.location(under)).glob("**/_delta_log")
+        return sorted(log.parent.relative_to(self.root).as_posix() for log in logs)
+
+    # Reading
+
+    def snapshot(self, name: str, version: int | None = None) -> Snapshot:
+        """The table at a version (the latest when None); UserError when there is no such table."""
+        delta = self._open(name, version)
+        actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
+        by = tuple(delta.metadata().partition_columns)
+        files = (
+            TableFile(
+                path=unquote(action["path"]),
+                partition={column: action[f"partition.{column}"] for column in by},
+                rows=action["num_records"] or 0,
+                size=action["size_bytes"],
+            )
+            for action in actions
+        )
+        ordered = tuple(sorted(files, key=lambda file: file.path))
+        schema = pa.schema(delta.schema().to_arrow())
+        return Snapshot(name, delta.version(), self.location(name), schema, by, ordered)
+
+    def version(self, name: str) -> int:
+        return self._open(name).version()
+
+    def files(self, name: str, version: int | None = None) -> tuple[TableFile, ...]:
+        return self.snapshot(name, version).files
+
+    def fingerprint(
+        self, name: str, partition: Mapping[str, str] | None = None, version: int | None = None
+    ) -> str:
+        return self.snapshot(name, version).fingerprint(partition)
+
+    def relation(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        *,
+        months: Iterable[str] | None = None,
+        partitions: Iterable[Mapping[str, str]] | None = None,
+        version: int | None = None,
+    ) -> str:
+        """SQL for a FROM clause: the table at one version, or the partitions of it that are named.
+
+        `months` is short for partitions by `_month`. Columns a file was written without are null.
+        """
+        if months is not None:
+            partitions = [{"_month": month} for month in months]
+        return self.relation_of(connection, self.snapshot(name, version), partitions)
+
+    def relation_of(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        partitions: Iterable[Mapping[str, str]] | None = None,
+    ) -> str:
+        """As `relation`, of a snapshot already taken."""
+        files = snapshot.within(partitions)
+        empty = ", ".join(
+            f"NULL::{sql_type(column.type)} AS {named(column.name)}" for column in snapshot.schema
+        )
+        none = f"SELECT {empty} WHERE false"
+        if not files:
+            return f"({none})"
+        if not self.local:
+            view = f"delta_{uuid.uuid4().hex}"
+            wanted = None if partitions is None else [[(c, "=", v) for c, v in p.items()] for p in partitions]
+            delta = self._open(snapshot.name, snapshot.version)
+            connection.register(view, delta.to_pyarrow_dataset(partitions=wanted))
+            return f'"{view}"'
+        paths = ", ".join(quoted(f"{snapshot.location}/{file.path}") for file in files)
+        columns = ", ".join(named(column.name) for column in snapshot.schema)
+        how = "union_by_name = true, hive_partitioning = true, hive_types_autocast = false"
+        return (
+            f"(SELECT {columns} FROM (SELECT * FROM read_parquet([{paths}], {how}) UNION ALL BY NAME {none}))"
+        )
+
+    def scan(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        columns: Sequence[str] | None = None,
+        where: str = "true",
+        *,
+        version: int | None = None,
+    ) -> duckdb.DuckDBPyRelation:
+        """The rows of one version as a DuckDB relation."""
+        chosen = ", ".join(named(column) for column in columns) if columns is not None else "*"
+        return connection.sql(
+            f"SELECT {chosen} FROM {self.relation(connection, name, version=version)} WHERE {where}"
+        )
+
+    def read(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        where: str = "true",
+        *,
+        version: int | None = None,
+    ) -> pa.Table:
+        """The rows of one version, in memory. Instants are in UTC."""
+        with connect() as connection:
+            return self.scan(connection, name, columns, where, version=version).to_arrow_table()
+
+    def commits(self, name: str, limit: int | None = None) -> list[dict[str, str]]:
+        """What was said of each commit, newest first, with its `version`."""
+        return self._open(name).history(limit)
+
+    # Writing
+
+    def stage(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        name: str,
+        query: str,
+        partition_by: Sequence[str] = (),
+        staged: Staged | None = None,
+    ) -> Staged:
+        """Write a query's rows to new files that no reader sees until `commit`.
+
+        Given `staged`, adds to it. Rows keep the query's order within each file.
+        """
+        if staged is None:
+            staged = Staged(Path(self.location(name)) if self.local else Path(mkdtemp(prefix="peelian-")))
+        staged.folder.mkdir(parents=True, exist_ok=True)
+        stem = uuid.uuid4().hex
+        options = "FORMAT parquet, COMPRESSION zstd, RETURN_STATS true"
+        target = staged.folder / f"{stem}.parquet"
+        if partition_by:
+            by = ", ".join(named(column) for column in partition_by)
+            options += f", PARTITION_BY ({by}), FILENAME_PATTERN '{stem}-{{i}}', OVERWRITE_OR_IGNORE true"
+            target = staged.folder
+        written = connection.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})").fetchall()
+        for path, rows, size, _, _, keys, *_ in written:
+            if rows:
+                relative = Path(path).relative_to(staged.folder).as_posix()
+                staged.files.append(TableFile(relative, dict(keys or {}), int(rows), int(size)))
+                self._upload(name, Path(path), relative)
+            else:
+                Path(path).unlink(missing_ok=True)
+        return staged
+
+    def _upload(self, name: str, written: Path, relative: str) -> None:
+        """Put a staged file where the table is, when that is an object store."""
+        if not self.local:
+            # The public DeltaStorageHandler hands its file pyarrow buffers, which the file refuses.
+            store = DeltaFileSystemHandler(self.root, self.storage_options or None)
+            output = store.open_output_stream(f"{name}/{relative}")
+            with written.open("rb") as source:
+                while piece := source.read(1 << 23):
+                    output.write(piece)
+            output.close()  # type: ignore[attr-defined]
+            written.unlink()
+
+    def commit(
+        self,
+        name: str,
+        schema: pa.Schema,
+        staged: Staged,
+        *,
+        partition_by: Sequence[str] = (),
+        replacing: Sequence[Mapping[str, str]] = (),
+        since: int | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Make the staged files the table's and take out those in the partitions `replacing`, in one commit.
+
+        A partition is some of the partition columns' values; `{}` is the whole table. `since` is the version
+        the change was worked out from. UserError when somebody else has committed after it: nothing was
+        changed then, and the work can be done again. Returns the new version.
+        """
+        said = CommitProperties(custom_metadata=dict(metadata or {}), max_commit_retries=0)
+        try:
+            if not self.exists(name):
+                self._create(name, schema, partition_by, said, [_add(f) for f in staged.files])
+                return 0
+            widened = self._widen(name, schema)
+            snapshot = self.snapshot(name)
+            if since is not None and snapshot.version != since + widened:
+                raise CommitFailedError(f"version {snapshot.version} came after {since}")
+            delta = self._open(name, snapshot.version)
+            actions: list[AddAction | RemoveAction] = [
+                *map(_add, staged.files),
+                *map(_remove, snapshot.within(replacing)),
+            ]
+            delta.create_write_transaction(
+                actions, "append", delta.schema(), list(partition_by), commit_properties=said
+            )
+        except CommitFailedError:
+            staged.discard()
+            raise UserError(
+                f"another process changed the table {name} at the same moment: nothing was written, try again"
+            ) from None
+        return self.version(name)
+
+    def append(
+        self,
+        name: str,
+        data: pa.Table | pa.RecordBatchReader,
+        partition_by: Sequence[str] = (),
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Add rows, making the table when it is not there. Returns the new version."""
+        return self.replace(name, data, [], partition_by, metadata)
+
+    def write(
+        self,
+        name: str,
+        data: pa.Table | pa.RecordBatchReader,
+        partition_by: Sequence[str] = (),
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Put rows in the place of all there were. Returns the new version."""
+        return self.replace(name, data, [{}], partition_by, metadata)
+
+    def replace(
+        self,
+        name: str,
+        data: pa.Table | pa.RecordBatchReader,
+        partitions: Sequence[Mapping[str, str]],
+        partition_by: Sequence[str] = (),
+        metadata: Mapping[str, str] | None = None,
+    ) -> int:
+        """Put rows in the place of those in `partitions` (see `commit`). Returns the new version."""
+        with connect() as connection:
+            connection.register("data", data)
+            staged = self.stage(connection, name, "SELECT * FROM data", partition_by)
+        return self.commit(
+            name, data.schema, staged, partition_by=partition_by, replacing=partitions, metadata=metadata
+        )
+
+    def vacuum(self, name: str, keep: timedelta = timedelta(days=7)) -> list[str]:
+        """Delete files no version of the last `keep` names: revised rows, and what a crash left behind."""
+        hours = int(keep.total_seconds() // 3600)
+        return self._open(name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+
+    def _open(self, name: str, version: int | None = None) -> DeltaTable:
+        options = self.storage_options or None
+        try:
+            return DeltaTable(self.location(name), version=version, storage_options=options)
+        except TableNotFoundError:
+            raise UserError(f"there is no table {name} yet: nothing has been loaded into it") from None
+
+    def _create(
+        self,
+        name: str,
+        schema: pa.Schema,
+        partition_by: Sequence[str],
+        said: CommitProperties,
+        adds: list[AddAction],
+    ) -> None:
+        create_table_with_add_actions(
+            self.location(name),
+            Schema.from_arrow(schema),
+            adds,
+            partition_by=list(partition_by),
+            storage_options=self.storage_options or None,
+            commit_properties=said,
+        )
+
+    def _widen(self, name: str, schema: pa.Schema) -> bool:
+        """Add the columns of `schema` the table lacks, if any; UserError when a type has changed."""
+        delta = self._open(name)
+        existing = pa.schema(delta.schema().to_arrow())
+        new = []
+        for column in schema:
+            index = existing.get_field_index(column.name)
+            if index < 0:
+                new.append(column)
+            elif existing.field(index).type != column.type:
+                raise UserError(
+                    f"table {name} keeps {column.name!r} as {existing.field(index).type}, "
+                    f"and its definition now says {column.type}: give the changed column a new name"
+                )
+        if new:
+            delta.alter.add_columns(Schema.from_arrow(pa.schema(new)).fields)
+        return bool(new)
+
+
+def connect(memory_limit: str | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection whose instants are in UTC; `spill` is where it puts what memory cannot hold."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'UTC'")
+    if memory_limit:
+        connection.execute(f"SET memory_limit = {quoted(memory_limit)}")
+    if spill:
+        connection.execute(f"SET temp_directory = {quoted(str(spill))}")
+    return connection
+
+
+def _add(file: TableFile) -> AddAction:
+    return AddAction(
+        path=file.path,
+        size=file.size,
+        partition_values=dict(file.partition),
+        modification_time=int(time.time() * 1000),
+        data_change=True,
+        stats=json.dumps({"numRecords": file.rows}),
+    )
+
+
+def _remove(file: TableFile) -> RemoveAction:
+    return RemoveAction(
+        path=file.path,
+        data_change=True,
+        deletion_timestamp=int(time.time() * 1000),
+        size=file.size,
+        partition_values=dict(file.partition),
+    )
