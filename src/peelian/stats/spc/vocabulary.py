@@ -1,0 +1,71 @@
+"""The words of a verdict and the one object that carries it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+Direction = Literal["increase", "decrease", "neutral"]
+Variation = Literal[
+    "common_cause",
+    "special_cause_improvement",
+    "special_cause_concern",
+    "special_cause_neutral_high",
+    "special_cause_neutral_low",
+]
+Assurance = Literal["consistently_passing", "consistently_failing", "hit_or_miss"]
+
+IMPROVES: tuple[Direction, ...] = get_args(Direction)
+TYPES: tuple[Variation, ...] = get_args(Variation)
+ASSURANCES: tuple[Assurance | None, ...] = (None, *get_args(Assurance))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a chart; values and limits in the unit of the measure.
+
+    `value` is None where it is missing, `relative_to_mean` (1, 0 or -1) where it is missing or a ghost, and
+    the limits where none are claimed. `rules` holds every rule that fired, in precedence; `opposed` says
+    that they disagree on the direction. `segment` counts from 0.
+    """
+
+    date: date
+    value: float | None
+    mean: float | None
+    lpl: float | None
+    upl: float | None
+    nlpl: float | None
+    nupl: float | None
+    relative_to_mean: int | None
+    rules: tuple[str, ...]
+    type: Variation
+    ghost: bool
+    target: float | None
+    segment: int
+    opposed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a series says: the source of its chart, sentence, table and API alike.
+
+    `variation` is the type of `last`, the last known point, and `assurance` the last segment's limits against
+    `target`, the standard in force at the last date. `withheld` is the reason neither may be shown yet;
+    `provisional` says that its limits rest on fewer than 13 points. `flat` is the constant held by the last
+    segment's baseline, where it has no variation to draw limits from. `cadence` is the period between points.
+    """
+
+    points: tuple[Point, ...]
+    variation: Variation
+    assurance: Assurance | None
+    improves: Direction
+    last_segment_n: int
+    withheld: str | None
+    provisional: bool
+    warnings: tuple[str, ...]
+    target: float | None
+    last: Point | None
+    flat: float | None
+    cadence: str
+    sentence: str
+    label: str
+    alt: str
