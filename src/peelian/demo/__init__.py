@@ -1,0 +1,7 @@
+"""A whole synthetic English police force, seeded, in three sizes, with signals planted in it."""
+
+from peelian.demo.force import Account, DemoForce
+from peelian.demo.generate import generate
+from peelian.demo.signals import Signal
+
+__all__ = ["Account", "DemoForce", "Signal", "generate"]

@@ -1,0 +1,73 @@
+"""What a demo force is, once made: its files, accounts and planted signals, kept in a manifest."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from peelian.demo.extracts import Extract
+from peelian.demo.signals import Signal
+from peelian.demo.sizes import SizeName
+
+MANIFEST = "demo-force.json"
+T = TypeVar("T")
+
+AccountRole = Literal["analyst", "sergeant", "inspector", "chief_constable", "constable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in to the demo, and the person they are in the postings."""
+
+    username: str
+    display_name: str
+    person_id: str
+    role: AccountRole
+
+
+@dataclass(frozen=True)
+class DemoForce:
+    """A synthetic force. `extracts` are in the order they are to be loaded, in `folder`."""
+
+    name: str
+    size: SizeName
+    seed: int
+    folder: Path
+    extracts: tuple[Extract, ...]
+    accounts: tuple[Account, ...]
+    signals: tuple[Signal, ...]
+
+    def files(self, source: str) -> list[Path]:
+        """The extract files of one source, oldest first."""
+        return [self.folder / extract.file for extract in self.extracts if extract.source == source]
+
+    def sources(self) -> list[str]:
+        """The sources with extracts, the organisation's first."""
+        return list(dict.fromkeys(extract.source for extract in self.extracts))
+
+    def save(self) -> None:
+        """Write the manifest beside the extracts: the mark that they are whole."""
+        said = asdict(self) | {"folder": "."}
+        (self.folder / MANIFEST).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "DemoForce | None":
+        """The force whose extracts are in `folder`, None when there is none or it is unfinished."""
+        file = folder / MANIFEST
+        if not file.is_file():
+            return None
+        said = json.loads(file.read_text(encoding="utf-8"))
+        return cls(
+            said["name"],
+            said["size"],
+            said["seed"],
+            folder,
+            _each(Extract, said["extracts"]),
+            _each(Account, said["accounts"]),
+            tuple(Signal.from_json(signal) for signal in said["signals"]),
+        )
+
+
+def _each(kind: Callable[..., T], said: Iterable[dict[str, object]]) -> tuple[T, ...]:
+    return tuple(kind(**one) for one in said)
