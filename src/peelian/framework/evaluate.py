@@ -25,6 +25,7 @@ from peelian.framework.tree import (
     Not,
     Or,
     Value,
+    When,
 )
 
 _COMPARE = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
@@ -68,6 +69,8 @@ def evaluate(expression: Expression, row: Mapping[str, object]) -> Value | None:
             return _difference(evaluate(expression.left, row), evaluate(expression.right, row))
         case Coalesce():
             return next((v for part in expression.parts if (v := evaluate(part, row)) is not None), None)
+        case When():
+            return evaluate(expression.value, row) if evaluate(expression.condition, row) else None
 
 
 def _order(value: Value) -> tuple[bool, Value]:

@@ -29,6 +29,7 @@ from peelian.framework.tree import (
     Not,
     Or,
     Value,
+    When,
     columns_of,
     conjunction,
     disjunction,
@@ -56,6 +57,8 @@ __all__ = [
     "Or",
     "Type",
     "Value",
+    "When",
+    "columns_in",
     "columns_of",
     "conjunction",
     "disjunction",
@@ -65,6 +68,7 @@ __all__ = [
     "quoted",
     "render",
     "resolve",
+    "resolve_all",
     "to_sql",
     "type_of",
     "walk",
@@ -92,6 +96,14 @@ def parse(text: str, names: Names, values: Mapping[str, Collection[str]] | None 
     return expression
 
 
+class NamedExpressionError(ExpressionError):
+    """A named expression is not valid; `name` is which."""
+
+    def __init__(self, name: str, message: str, text: str, offset: int) -> None:
+        self.name = name
+        super().__init__(message, text, offset)
+
+
 def resolve(
     columns: Mapping[str, Type],
     expressions: Mapping[str, str],
@@ -99,38 +111,52 @@ def resolve(
 ) -> dict[str, Type | Expression]:
     """The names an expression over `columns` may use: the columns and each named expression's tree.
 
-    Named expressions may use one another in any order. Raises ExpressionError, whose `name` says in
-    which one, for a circle or anything `parse` refuses.
+    Named expressions may use one another in any order. Raises NamedExpressionError for the first that
+    goes in a circle or that `parse` refuses.
     """
+    names, errors = resolve_all(columns, expressions, values)
+    if errors:
+        raise errors[0]
+    return names
+
+
+def resolve_all(
+    columns: Mapping[str, Type],
+    expressions: Mapping[str, str],
+    values: Mapping[str, Collection[str]] | None = None,
+) -> tuple[dict[str, Type | Expression], list[NamedExpressionError]]:
+    """As `resolve`, with every error; a named expression that uses one in error is left out quietly."""
     names: dict[str, Type | Expression] = dict(columns)
+    errors: list[NamedExpressionError] = []
+    failed: set[str] = set()
     pending: list[str] = []
 
     def visit(name: str) -> None:
         text = expressions[name]
-        if name in pending:
-            circle = " -> ".join([*pending[pending.index(name) :], name])
-            raise NamedExpressionError(name, f"{name} is defined by itself: {circle}", text, 0)
         pending.append(name)
         try:
-            for used in read(text).find_all(exp.Column):
-                if used.name in expressions and used.name not in names:
-                    visit(used.name)
-            names[name] = parse(text, names, values)
-        except NamedExpressionError:
-            raise
+            used = sorted(columns_in(text) & expressions.keys())
+            for other in used:
+                if other in pending:
+                    circle = " -> ".join([*pending[pending.index(other) :], other])
+                    raise ExpressionError(f"{other} is defined by itself: {circle}", text, 0)
+                if other not in names and other not in failed:
+                    visit(other)
+            if failed.isdisjoint(used):
+                names[name] = parse(text, names, values)
+            else:
+                failed.add(name)
         except ExpressionError as error:
-            raise NamedExpressionError(name, error.message, text, error.offset) from error
+            failed.add(name)
+            errors.append(NamedExpressionError(name, error.message, text, error.offset))
         pending.pop()
 
     for name in expressions:
-        if name not in names:
+        if name not in names and name not in failed:
             visit(name)
-    return names
+    return names, errors
 
 
-class NamedExpressionError(ExpressionError):
-    """A named expression is not valid; `name` is which."""
-
-    def __init__(self, name: str, message: str, text: str, offset: int) -> None:
-        self.name = name
-        super().__init__(message, text, offset)
+def columns_in(text: str) -> frozenset[str]:
+    """The names that look like columns in a text, valid or not. Raises ExpressionError if unreadable."""
+    return frozenset(column.name for column in read(text).find_all(exp.Column))

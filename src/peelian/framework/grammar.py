@@ -18,7 +18,7 @@ MOST_TOKENS = 4_000
 DEEPEST = 40
 
 _WHERE_TO_TURN = {
-    "case": "CASE is not part of expressions; use coalesce, or name each condition in `expressions`",
+    "case": "CASE is not part of expressions; use coalesce(when(condition, value), otherwise)",
     "select": "an expression reads one row of its source: subqueries are not part of expressions",
     "exists": "an expression reads one row of its source: subqueries are not part of expressions",
     "like": "LIKE is not part of expressions; recode the text in the mapping, or list its values with IN",

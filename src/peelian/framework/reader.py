@@ -25,6 +25,7 @@ from peelian.framework.tree import (
     Literal,
     Not,
     Operator,
+    When,
     conjunction,
     disjunction,
     type_of,
@@ -58,6 +59,7 @@ _WORDS: dict[type[exp.Expression], str] = {
     exp.Parameter: "parameters are",
     exp.National: "N'...' is",
 }
+_FUNCTIONS = {"coalesce": "coalesce(a, b)", "when": "when(condition, value)"}
 _MOMENTS = ("instant", "date", "month")
 
 
@@ -176,12 +178,15 @@ class Reader:
         return In(value, constants)
 
     def function(self, node: exp.Anonymous, depth: int) -> Expression:
-        name = str(node.this).lower()
-        if name != "coalesce":
-            raise self.error(f"there is no function {name!r}: expressions have coalesce(a, b) only", node)
-        if len(node.expressions) < 2:
-            raise self.error("coalesce needs two or more values", node)
-        return Coalesce(tuple(self.alike(node, node.expressions, depth)))
+        name, given = str(node.this).lower(), node.expressions
+        if name == "coalesce" and len(given) >= 2:
+            return Coalesce(tuple(self.alike(node, given, depth)))
+        if name == "when" and len(given) == 2:
+            return When(self.condition(given[0], depth), self.read(given[1], depth + 1))
+        if name in _FUNCTIONS:
+            raise self.error(f"{name} is written {_FUNCTIONS[name]}", node)
+        choices = " and ".join(_FUNCTIONS.values())
+        raise self.error(f"there is no function {name!r}: expressions have {choices} only", node)
 
     def arithmetic(self, node: exp.Expression, depth: int) -> Expression:
         operator = _OPERATORS[type(node)]

@@ -21,11 +21,12 @@ from peelian.framework.tree import (
     Not,
     Or,
     Value,
+    When,
     columns_of,
     type_of,
 )
 
-KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "null", "true", "false", "coalesce"})
+KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "null", "true", "false", "coalesce", "when"})
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 _DUCKDB_TYPES: dict[Type, str] = {
     "text": "VARCHAR",
@@ -77,6 +78,8 @@ def to_sql(expression: Expression) -> str:
             return f"({left} - {right})"
         case Coalesce():
             return f"COALESCE({', '.join(map(to_sql, expression.parts))})"
+        case When():
+            return f"CASE WHEN {to_sql(expression.condition)} THEN {to_sql(expression.value)} END"
         case Literal():  # pragma: no cover - a literal has no columns
             raise AssertionError(expression)
 
@@ -108,6 +111,8 @@ def render(expression: Expression) -> str:
             return f"{_inner(expression.left)} - {_inner(expression.right)}"
         case Coalesce():
             return f"coalesce({', '.join(map(render, expression.parts))})"
+        case When():
+            return f"when({render(expression.condition)}, {render(expression.value)})"
 
 
 def quoted(name: str) -> str:
@@ -117,7 +122,7 @@ def quoted(name: str) -> str:
 
 def _inner(expression: Expression) -> str:
     text = render(expression)
-    return text if isinstance(expression, Column | Literal | Coalesce) else f"({text})"
+    return text if isinstance(expression, Column | Literal | Coalesce | When) else f"({text})"
 
 
 def _shown(value: Value) -> str:

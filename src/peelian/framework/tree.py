@@ -116,8 +116,28 @@ class Coalesce:
     parts: tuple["Expression", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """A value where a condition holds, else empty. With `Coalesce` it chooses between values."""
+
+    condition: "Expression"
+    value: "Expression"
+
+
 Expression: TypeAlias = (
-    Column | Literal | Compare | And | Or | Not | In | Between | IsNull | Arithmetic | Difference | Coalesce
+    Column
+    | Literal
+    | Compare
+    | And
+    | Or
+    | Not
+    | In
+    | Between
+    | IsNull
+    | Arithmetic
+    | Difference
+    | Coalesce
+    | When
 )
 
 
@@ -130,6 +150,8 @@ def type_of(expression: Expression) -> Type:
             return "integer"
         case Coalesce():
             return type_of(expression.parts[0])
+        case When():
+            return type_of(expression.value)
         case _:
             return "boolean"
 
@@ -151,6 +173,8 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return (expression.value, expression.low, expression.high)
         case IsNull():
             return (expression.value,)
+        case When():
+            return (expression.condition, expression.value)
 
 
 def walk(expression: Expression) -> Iterator[tuple[Expression, int]]:
