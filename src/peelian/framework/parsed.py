@@ -6,6 +6,14 @@ from peelian.framework.expressions import Expression, Value
 from peelian.framework.formula import Formula
 from peelian.framework.source import Band
 
+NOT_RECORDED = "not recorded"
+OUTSIDE_BANDS = "outside the bands"
+YES, NO = "yes", "no"
+
+YES, NO = "yes", "no"  # the categories of a condition
+NOT_RECORDED = "not recorded"  # the category of an empty value
+OUTSIDE_BANDS = "outside the bands"  # the category of a whole number that is in no band
+
 
 @dataclass(frozen=True)
 class Breakdown:
@@ -16,17 +24,17 @@ class Breakdown:
     bands: tuple[Band, ...] = ()
 
     def label(self, value: Value | None) -> str:
-        """What a row with this value of `expression` is filed under; '' when it is under nothing."""
+        """The category of a row with this value of `expression`."""
+        if value is None:
+            return NOT_RECORDED
         if isinstance(value, bool):
-            return "true" if value else "false"
-        if not self.bands:
-            return str(value) if value is not None else ""
+            return YES if value else NO
         if not isinstance(value, int):
-            return ""
+            return str(value)
         for band in self.bands:
             if (band.start is None or band.start <= value) and (band.end is None or value <= band.end):
                 return band.label
-        return ""
+        return OUTSIDE_BANDS
 
 
 @dataclass(frozen=True)
