@@ -56,11 +56,14 @@ def test_write_replaces_everything_and_empty_is_a_table_too(tables: Tables) -> N
 
 
 def test_partition_values_may_hold_any_character(tables: Tables) -> None:
-    odd = ["a b", "c/d", "é%x=1", "it's"]
+    odd = ["", "a b", "c/d", "é%x=1", "it's"]
     tables.append("rows/x", months(*odd), ["_month"])
     tables.replace("rows/x", months("c/d", "c/d"), [{"_month": "c/d"}], ["_month"])
     assert sorted(month for _, month in rows(tables)) == sorted([*odd, "c/d"])
-    assert tables.read("rows/x", ["n"], "_month = 'it''s'").to_pylist() == [{"n": 3}]
+    assert tables.read("rows/x", ["n"], "_month = 'it''s'").to_pylist() == [{"n": 4}]
+    assert rows(tables, months=[""]) == [(0, "")]
+    tables.replace("rows/x", months("", ""), [{"_month": ""}], ["_month"])
+    assert rows(tables, months=["", "a b"]) == [(0, ""), (1, ""), (1, "a b")]
 
 
 def test_every_type_comes_back_as_it_went(tables: Tables) -> None:

@@ -60,7 +60,7 @@ class Tables:
         files = (
             TableFile(
                 path=unquote(action["path"]),
-                partition={column: action[f"partition.{column}"] for column in by},
+                partition={column: action[f"partition.{column}"] or "" for column in by},
                 rows=action["num_records"] or 0,
                 size=action["size_bytes"],
             )
@@ -117,7 +117,8 @@ class Tables:
             wanted = None if partitions is None else [[(c, "=", v) for c, v in p.items()] for p in partitions]
             delta = self._open(snapshot.name, snapshot.version)
             connection.register(view, delta.to_pyarrow_dataset(partitions=wanted))
-            return f'"{view}"'
+            blank = ", ".join(f"coalesce({named(c)}, '') AS {named(c)}" for c in snapshot.partition_by)
+            return f"(SELECT * REPLACE ({blank}) FROM {view})" if blank else view
         paths = ", ".join(quoted(f"{snapshot.location}/{file.path}") for file in files)
         columns = ", ".join(named(column.name) for column in snapshot.schema)
         how = "union_by_name = true, hive_partitioning = true, hive_types_autocast = false"
@@ -338,11 +339,16 @@ def connect(memory_limit: str | None = None, spill: Path | None = None) -> duckd
     return connection
 
 
+def _in_log(file: TableFile) -> dict[str, str | None]:
+    """Partition values as Delta writes them: it has no empty text, only null."""
+    return {column: value or None for column, value in file.partition.items()}
+
+
 def _add(file: TableFile) -> AddAction:
     return AddAction(
         path=file.path,
         size=file.size,
-        partition_values=dict(file.partition),
+        partition_values=_in_log(file),
         modification_time=int(time.time() * 1000),
         data_change=True,
         stats=json.dumps({"numRecords": file.rows}),
@@ -355,5 +361,5 @@ def _remove(file: TableFile) -> RemoveAction:
         data_change=True,
         deletion_timestamp=int(time.time() * 1000),
         size=file.size,
-        partition_values=dict(file.partition),
+        partition_values=_in_log(file),
     )
