@@ -19,6 +19,7 @@ from peelian.framework.expressions import (
     Literal,
     Not,
     Or,
+    When,
 )
 from peelian.framework.source import Type
 
@@ -91,6 +92,7 @@ def expressions(kind: Type, depth: int = 3) -> st.SearchStrategy[Expression]:
     choices: list[st.SearchStrategy[Expression]] = [
         leaf,
         st.lists(deeper, min_size=2, max_size=3).map(lambda parts: Coalesce(tuple(parts))),
+        st.builds(When, st.deferred(lambda: expressions("boolean", depth - 1)), deeper),
     ]
     if kind == "integer":
         either = deeper | _literals("integer")

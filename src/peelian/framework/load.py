@@ -19,8 +19,7 @@ STARTER = Path(__file__).parent / "starter"  # a whole workspace's definitions, 
 class Framework:
     """Sound definitions: every id that one refers to exists and every expression is typed.
 
-    `measures` and `sources` are in order of file name, `themes` and `questions` as written; `parsed` has
-    each measure's expressions as trees.
+    `measures` and `sources` are in order of file name, `themes` and `questions` as written.
     """
 
     folder: Path
@@ -29,7 +28,6 @@ class Framework:
     questions: Mapping[str, Question]
     measures: Mapping[str, Measure]
     sources: Mapping[str, Source]
-    parsed: Mapping[str, ParsedMeasure]
     attendance: Attendance | None
     _checked: Checked = field(repr=False, compare=False)
 
@@ -56,9 +54,13 @@ class Framework:
             raise UserError(f"there is no measure {id!r}{nearest(id, set(self.measures))}")
         return self.measures[id]
 
+    def parsed(self, measure_id: str) -> ParsedMeasure:
+        """A measure's expressions as trees."""
+        return self._checked.parsed[self.measure(measure_id).id]
+
     def condition(self, measure_id: str) -> Expression:
         """Which rows a measure is of."""
-        return self.parsed[self.measure(measure_id).id].where
+        return self.parsed(measure_id).where
 
     def breakdowns(self, source_id: str) -> Mapping[str, Breakdown]:
         """Everything a measure of a source could be broken down by."""
@@ -91,7 +93,6 @@ def load(folder: Path) -> Framework:
         questions={question.id: question for question in framework.questions},
         measures=checked.definitions.measures,
         sources=checked.definitions.sources,
-        parsed=checked.parsed,
         attendance=checked.definitions.attendance,
         _checked=checked,
     )
