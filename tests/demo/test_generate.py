@@ -185,7 +185,7 @@ def test_later_extracts_revise_a_few_incidents(force: DemoForce) -> None:
 
 def test_accounts_are_people_posted_where_they_should_be(force: DemoForce) -> None:
     postings = {row["person_id"]: row for row in rows_of(force, "postings").to_pylist() if not row["ends"]}
-    by_role = {account.role: postings[account.person_id] for account in force.accounts}
+    by_role = {account["role"]: postings[account["person_id"]] for account in force.accounts}
     leading = {role for role, row in by_role.items() if row["leads"] == "true"}
     assert leading == {"sergeant", "inspector", "chief_constable"}
     assert set(by_role) == leading | {"analyst", "constable"}

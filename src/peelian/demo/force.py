@@ -1,23 +1,20 @@
 """What a demo force is, once made: its files, accounts and planted signals, kept in a manifest."""
 
 import json
-from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypedDict
 
 from peelian.demo.extracts import Extract
 from peelian.demo.signals import Signal
 from peelian.demo.sizes import SizeName
 
 MANIFEST = "demo-force.json"
-T = TypeVar("T")
 
 AccountRole = Literal["analyst", "sergeant", "inspector", "chief_constable", "constable"]
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(TypedDict):
     """Somebody who can sign in to the demo, and the person they are in the postings."""
 
     username: str
@@ -63,11 +60,7 @@ class DemoForce:
             said["size"],
             said["seed"],
             folder,
-            _each(Extract, said["extracts"]),
-            _each(Account, said["accounts"]),
+            tuple(Extract(**extract) for extract in said["extracts"]),
+            tuple(said["accounts"]),
             tuple(Signal.from_json(signal) for signal in said["signals"]),
         )
-
-
-def _each(kind: Callable[..., T], said: Iterable[dict[str, object]]) -> tuple[T, ...]:
-    return tuple(kind(**one) for one in said)

@@ -12,7 +12,7 @@ from peelian.demo.crimes import LONGEST, Crimes
 from peelian.demo.demand import Work
 from peelian.demo.effects import Effects
 from peelian.demo.extracts import Extract, ExtractWriter, write_whole
-from peelian.demo.force import MANIFEST, Account, DemoForce
+from peelian.demo.force import MANIFEST, Account, AccountRole, DemoForce
 from peelian.demo.incidents import incidents_of
 from peelian.demo.names import FORCE, FORCE_ID
 from peelian.demo.organisation import Does, UnitSpell, build_units, command_ids, teams_at_work
@@ -136,8 +136,13 @@ def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
     department = f"{command_ids(size)[0]}-R{'1' if len(size.response) > 1 else ''}"
     team = f"{department}-A"
 
-    def account(username: str, role: str, posting: Posting) -> Account:
-        return Account(username, roster.name_of(posting), roster.person_id(posting.person), role)  # type: ignore[arg-type]
+    def account(username: str, role: AccountRole, posting: Posting) -> Account:
+        return {
+            "username": username,
+            "display_name": roster.name_of(posting),
+            "person_id": roster.person_id(posting.person),
+            "role": role,
+        }
 
     return (
         account("analyst", "analyst", roster.member(FORCE_ID, "performance analyst")),
