@@ -63,14 +63,14 @@ _SOUGHT = np.array(
         [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0],
     ]
 )
-NOTHING: Final = "no_further_action"
+NOTHING: Final = "A no further action disposal"
 FOUND: Final = [
-    "arrest",
-    "community_resolution",
-    "summons",
-    "penalty_notice",
-    "drugs_warning",
-    "caution",
+    "Arrest",
+    "Community resolution",
+    "Summons / charged by post",
+    "Penalty Notice for Disorder",
+    "Khat or Cannabis warning",
+    "Caution (simple or conditional)",
 ]
 _FOUND_MIX = [0.46, 0.27, 0.10, 0.06, 0.08, 0.03]
 _OPERATION = "Operation Lapwing"
