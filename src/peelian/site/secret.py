@@ -8,7 +8,7 @@ FILE = "secret.key"
 
 
 def secret_key(root: Path | None) -> str:
-    """The key of the workspace at `root`, made there when absent; one for this process without a workspace."""
+    """The key of the workspace at `root`, made there when absent; passing without one."""
     if root is None:
         return token_urlsafe(50)
     file = root / FILE

@@ -11,6 +11,7 @@ from django.utils import timezone
 from peelian.apps.access.models import Account, FailedSignIn, Role
 from peelian.framework.errors import UserError, nearest
 
+DEMO_PASSWORD = "peelian-demo"
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
 
@@ -23,7 +24,7 @@ class DemoAccount(TypedDict):
 
 
 @transaction.atomic
-def create_demo_accounts(*, accounts: Iterable[DemoAccount], password: str) -> list[Account]:
+def create_demo_accounts(*, accounts: Iterable[DemoAccount], password: str = DEMO_PASSWORD) -> list[Account]:
     """Make the demo accounts, or set them right when they are there already; all have one password.
 
     UserError for a role that is not one of `Role`.

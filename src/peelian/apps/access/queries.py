@@ -1,12 +1,12 @@
 """What is read about accounts."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
-from peelian.apps.access.actions import LOCK_AFTER, LOCK_FOR
+from peelian.apps.access.actions import DEMO_PASSWORD, LOCK_AFTER, LOCK_FOR
 from peelian.apps.access.models import Account, FailedSignIn
 from peelian.pipeline.workspace import workspace_from_environment
-
-DEMO_PASSWORD = "peelian-demo"
 
 
 def is_locked(username: str) -> bool:
@@ -15,8 +15,16 @@ def is_locked(username: str) -> bool:
     return FailedSignIn.objects.filter(username=username[:80], at__gte=since).count() >= LOCK_AFTER
 
 
-def demo_accounts() -> list[Account]:
-    """The accounts to offer on the sign-in page of a demonstration; none on real data."""
+@dataclass(frozen=True)
+class DemoAccounts:
+    """What the sign-in page of a demonstration offers."""
+
+    accounts: list[Account]
+    password: str
+
+
+def demo_accounts() -> DemoAccounts | None:
+    """The accounts of a demonstration and their password; None on real data."""
     if not workspace_from_environment().settings.demo:
-        return []
-    return list(Account.objects.filter(is_active=True).order_by("pk"))
+        return None
+    return DemoAccounts(list(Account.objects.filter(is_active=True).order_by("pk")), DEMO_PASSWORD)

@@ -29,8 +29,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "form": form,
         "next": request.POST.get("next", request.GET.get("next", "")),
         "errors": _errors(form),
-        "demo_accounts": queries.demo_accounts(),
-        "demo_password": queries.DEMO_PASSWORD,
+        "offered": queries.demo_accounts(),
     }
     return render(request, "access/sign_in.html", context, status=200 if not form.errors else 422)
 

@@ -26,11 +26,11 @@ class Options(dict[str, Any]):
 
 
 def options(given: Any) -> Any:
-    """`given` with every mapping in it made `Options`, and absent items left out of lists."""
+    """`given` with every mapping in it made `Options`."""
     if isinstance(given, Mapping):
         return Options({str(key): options(value) for key, value in given.items()})
     if isinstance(given, (list, tuple)):
-        return [options(each) for each in given if each not in (None, "", False)]
+        return [options(each) for each in given]
     return given
 
 
@@ -88,7 +88,7 @@ def content(given: Options, prefix: str = "") -> SafeString | str:
     html, text = (f"{prefix}Html", f"{prefix}Text") if prefix else ("html", "text")
     if given and given.get(html):
         return mark_safe(str(given[html]).strip())
-    found = (given or {}).get(text)
+    found = given.get(text) if given else None
     return "" if found is None else conditional_escape(_as_javascript(found))
 
 

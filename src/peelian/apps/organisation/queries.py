@@ -1,0 +1,99 @@
+"""What pages about units read. Every query takes the viewer and gives only what is visible to them."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.http import Http404
+
+from peelian.documents.kept import opened, organisation, readings
+from peelian.documents.readings import VARIATIONS, Mark, Reading
+from peelian.pipeline.organisation import Organisation, Posting, Unit
+
+
+class Viewer(Protocol):
+    """The signed-in account."""
+
+    person_id: str | None
+
+    def may_see_person(self, organisation: Organisation, person: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit with those below it, and how many people are posted to it itself."""
+
+    unit: Unit
+    below: "list[Branch]"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit below, with how its measures stand: one number for each of `UnitPage.marks`."""
+
+    unit: Unit
+    counts: list[int]
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """A unit. `people` are those the viewer may see; `hidden` is how many more are posted here."""
+
+    unit: Unit
+    above: list[Unit]
+    marks: list[Mark]
+    standings: list[Standing]
+    readings: list[Reading]
+    changed: list[Reading]
+    steady: list[Reading]
+    people: list[Posting]
+    hidden: int
+
+    @property
+    def steady_words(self) -> str:
+        """What to call the measures that have not changed."""
+        count, other = len(self.steady), "other " if self.changed else ""
+        return f"{count} {other}measure{'' if count == 1 else 's'} without a clear change"
+
+
+def tree(viewer: Viewer) -> Branch:
+    """Every unit, from the force down."""
+    known = organisation(opened())
+
+    def branch(unit: Unit) -> Branch:
+        return Branch(unit, [branch(below) for below in known.children(unit.id)])
+
+    return branch(known.root)
+
+
+def unit_page(viewer: Viewer, unit_id: str) -> UnitPage:
+    """A unit with its verdicts, the units below it and its people; Http404 when there is no such unit."""
+    workspace = opened()
+    known = organisation(workspace)
+    if unit_id not in known:
+        raise Http404(f"There is no unit {unit_id!r} in this force now.")
+    below = known.children(unit_id)
+    here = readings(workspace, units=[unit_id])
+    under = readings(workspace, units=[u.id for u in below]) if below else []
+    posted = known.people(unit_id)
+    visible = [p for p in posted if viewer.may_see_person(known, p.person)]
+    marks = list({(m.key, m.label): m for m in VARIATIONS}.values())
+    used = {(r.variation.key, r.variation.label) for r in under}
+    marks = [m for m in marks if (m.key, m.label) in used]
+    return UnitPage(
+        unit=known.unit(unit_id),
+        above=known.ancestors(unit_id),
+        marks=marks,
+        standings=[Standing(u, [_count(under, u, mark) for mark in marks]) for u in below],
+        readings=here,
+        changed=[r for r in here if r.is_signal],
+        steady=[r for r in here if not r.is_signal],
+        people=visible,
+        hidden=len(posted) - len(visible),
+    )
+
+
+def _count(every: list[Reading], unit: Unit, mark: Mark) -> int:
+    return sum(
+        r.series.unit == unit.id and (r.variation.key, r.variation.label) == (mark.key, mark.label)
+        for r in every
+    )

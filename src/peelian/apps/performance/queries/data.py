@@ -1,0 +1,106 @@
+"""Where values come from: sources, their loads, and the rows that were rejected."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404
+
+from peelian.apps.performance.queries.scope import Viewer
+from peelian.documents.kept import opened
+from peelian.framework.measure import Measure
+from peelian.framework.source import Source
+from peelian.pipeline.quality import Freshness, freshness
+from peelian.pipeline.receipts import Receipt, RejectedRow, receipts, rejected_rows
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class SourceState:
+    source: Source
+    freshness: Freshness
+    loads: list[Receipt]
+    measures: list[Measure]
+
+    @property
+    def rejected(self) -> int:
+        return sum(load.rejected for load in self.loads)
+
+
+@dataclass(frozen=True)
+class RejectedPage:
+    """One page of rejected rows. `shows_cells` is False for a viewer who may not read their contents."""
+
+    state: SourceState
+    load: Receipt | None
+    rows: list[RejectedRow]
+    page: int
+    pages: int
+    total: int
+    shows_cells: bool
+
+    @property
+    def previous(self) -> dict[str, str]:
+        """Options of the pagination component: the page before."""
+        return {"href": self.address(self.page - 1)} if self.page > 1 else {}
+
+    @property
+    def next(self) -> dict[str, str]:
+        return {"href": self.address(self.page + 1)} if self.page < self.pages else {}
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The first page, the last, those around this one, and an ellipsis for each stretch between."""
+        shown = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
+        listed: list[dict[str, Any]] = []
+        for before, number in zip([0, *shown], shown, strict=False):
+            if number - before > 1:
+                listed.append({"ellipsis": True})
+            listed.append({"number": number, "href": self.address(number), "current": number == self.page})
+        return listed
+
+    def address(self, number: int) -> str:
+        return "?" + urlencode({"load": self.load.load_id, "page": number} if self.load else {"page": number})
+
+
+def sources(viewer: Viewer) -> list[SourceState]:
+    """Every source with its freshness and loads, those with rows first."""
+    workspace = opened()
+    every = receipts(workspace)
+    states = [_state(source, every) for source in workspace.framework.sources.values()]
+    return sorted(states, key=lambda s: (not s.loads, s.source.title))
+
+
+def source(viewer: Viewer, source_id: str) -> SourceState:
+    """One source; Http404 when there is none of that name."""
+    found = opened().framework.sources.get(source_id)
+    if found is None:
+        raise Http404(f"There is no source {source_id!r}.")
+    return _state(found, receipts(opened(), source_id))
+
+
+def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: int = 1) -> RejectedPage:
+    """A page of the rows of a source that broke its contract, of one load or of all.
+
+    Contents of rows may be about people, so only an analyst reads them; everybody reads where and why.
+    """
+    state = source(viewer, source_id)
+    load = next((each for each in state.loads if each.load_id == load_id), None)
+    if load_id and load is None:
+        raise Http404("There is no such load of this source.")
+    total = load.rejected if load else state.rejected
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    rows = rejected_rows(opened(), source_id, load_id=load_id, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    return RejectedPage(state, load, rows, page, pages, total, viewer.is_analyst)
+
+
+def _state(found: Source, every: list[Receipt]) -> SourceState:
+    workspace = opened()
+    return SourceState(
+        found,
+        freshness(workspace, found.id),
+        [load for load in every if load.source == found.id],
+        [m for m in workspace.framework.measures.values() if m.source == found.id],
+    )

@@ -1,0 +1,182 @@
+"""One measure at one place: its verdict, breakdowns, levels, balance, standard and definition."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from peelian.apps.performance.queries.scope import (
+    Place,
+    Viewer,
+    measure_named,
+    place,
+    visible_people,
+    visible_posting,
+)
+from peelian.documents.kept import keep, opened, organisation, readings, version
+from peelian.documents.readings import Reading, read
+from peelian.framework.measure import Measure, Question, Standard
+from peelian.pipeline.explain import Explanation, explain
+from peelian.pipeline.organisation import Posting, Unit
+from peelian.pipeline.quality import Freshness, freshness
+from peelian.pipeline.show import show_value
+from peelian.pipeline.values import individual_series
+from peelian.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Below:
+    """A unit or a person below, with the reading there, None where there are no values."""
+
+    unit: Unit | None
+    person: Posting | None
+    reading: Reading | None
+
+
+@dataclass(frozen=True)
+class StandardInForce:
+    standard: Standard
+    shown: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """Everything on the page of a measure. `person` is set when it is about one person."""
+
+    place: Place
+    person: Posting | None
+    measure: Measure
+    question: Question
+    reading: Reading | None
+    breakdown: str
+    categories: list[Reading]
+    below: list[Below]
+    hidden_people: int
+    balancing: list[Reading]
+    balances: list[Measure]
+    standards: list[StandardInForce]
+    freshness: Freshness | None
+    source_title: str
+    explanation: Explanation
+
+
+def measure_page(
+    viewer: Viewer, measure_id: str, *, unit: str | None = None, breakdown: str = ""
+) -> MeasurePage:
+    """A measure at a unit; Http404 for an unknown measure, unit or breakdown."""
+    workspace = opened()
+    measure, where = measure_named(workspace, measure_id), place(workspace, unit)
+    if breakdown and breakdown not in measure.by:
+        raise Http404(f"{measure.title} is not broken down by {breakdown!r}.")
+    here = [measure_id, *measure.balanced_by]
+    found = {r.measure.id: r for r in readings(workspace, measures=here, units=[where.unit.id])}
+    people = visible_people(viewer, where.unit) if _individual(workspace, measure) else []
+    posted = len(organisation(workspace).people(where.unit.id)) if _individual(workspace, measure) else 0
+    return _page(
+        workspace, measure, where,
+        reading=found.get(measure_id),
+        breakdown=breakdown,
+        categories=readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
+        if breakdown else [],
+        below=[*_units_below(workspace, measure, where), *_people_below(workspace, measure, people)],
+        hidden_people=posted - len(people),
+        balancing=[found[m] for m in measure.balanced_by if m in found],
+    )  # fmt: skip
+
+
+def person_page(viewer: Viewer, measure_id: str, person: str) -> MeasurePage:
+    """A measure for one person; PermissionDenied unless they are the viewer or below them."""
+    workspace = opened()
+    measure, posting = measure_named(workspace, measure_id), visible_posting(viewer, person)
+    if not _individual(workspace, measure):
+        raise Http404(f"{measure.title} is not measured for individuals.")
+    below = _people_below(workspace, measure, [posting])
+    return _page(workspace, measure, place(workspace, posting.unit), person=posting, reading=below[0].reading)
+
+
+def downloadable(
+    viewer: Viewer,
+    measure_id: str,
+    *,
+    unit: str | None = None,
+    breakdown: str = "",
+    person: str | None = None,
+) -> tuple[Measure, list[Reading]]:
+    """The readings a download or a chart is made of: of a unit, each category of a breakdown, or a person."""
+    if person:
+        page = person_page(viewer, measure_id, person)
+        return page.measure, [page.reading] if page.reading else []
+    workspace = opened()
+    measure, where = measure_named(workspace, measure_id), place(workspace, unit)
+    if breakdown and breakdown not in measure.by:
+        raise Http404(f"{measure.title} is not broken down by {breakdown!r}.")
+    return measure, readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
+
+
+def _page(
+    workspace: Workspace,
+    measure: Measure,
+    where: Place,
+    *,
+    reading: Reading | None,
+    person: Posting | None = None,
+    breakdown: str = "",
+    categories: list[Reading] | None = None,
+    below: list[Below] | None = None,
+    hidden_people: int = 0,
+    balancing: list[Reading] | None = None,
+) -> MeasurePage:
+    framework = workspace.framework
+    source = framework.sources.get(measure.source or "")
+    rows = version(workspace, f"rows/{source.id}") if source else ()
+    current = reading.standard if reading else None
+    return MeasurePage(
+        place=where,
+        person=person,
+        measure=measure,
+        question=framework.questions[measure.question],
+        reading=reading,
+        breakdown=breakdown,
+        categories=categories or [],
+        below=below or [],
+        hidden_people=hidden_people,
+        balancing=balancing or [],
+        balances=[m for m in framework.measures.values() if measure.id in m.balanced_by],
+        standards=[
+            StandardInForce(each, show_value(measure, each.value), each == current)
+            for each in reversed(measure.standards)
+        ],
+        freshness=keep(
+            ("freshness", workspace.root, rows, source.id), lambda: freshness(workspace, source.id)
+        ) if source else None,
+        source_title=source.title if source else "",
+        explanation=keep(
+            ("explain", workspace.root, rows, measure), lambda: explain(workspace, measure.id)
+        ),
+    )  # fmt: skip
+
+
+def _individual(workspace: Workspace, measure: Measure) -> bool:
+    source = workspace.framework.sources.get(measure.source or "")
+    kinds = ("rate", "derived", "stock")
+    return source is not None and source.individual is not None and measure.kind not in kinds
+
+
+def _units_below(workspace: Workspace, measure: Measure, where: Place) -> list[Below]:
+    found = {
+        r.series.unit: r
+        for r in readings(workspace, measures=[measure.id], units=[u.id for u in where.below])
+    } if where.below else {}  # fmt: skip
+    return [Below(unit, None, found.get(unit.id)) for unit in where.below]
+
+
+def _people_below(workspace: Workspace, measure: Measure, people: list[Posting]) -> list[Below]:
+    if not people:
+        return []
+    asked = tuple(p.person for p in people)
+    state = version(workspace, f"rows/{measure.source}", "rows/postings")
+    judged = keep(
+        ("people", workspace.root, state, measure, asked),
+        lambda: {one.unit: read(one) for one in individual_series(workspace, measure.id, asked)},
+    )
+    return [Below(None, posting, judged.get(posting.person)) for posting in people]

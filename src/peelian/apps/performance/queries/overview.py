@@ -1,0 +1,148 @@
+"""The overview: every measure at one unit, by question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from peelian.apps.performance.queries.scope import Place, Viewer, own_unit, place
+from peelian.documents.kept import opened, readings
+from peelian.documents.readings import VARIATIONS, Mark, Reading
+from peelian.framework.measure import Measure, Question, Theme
+from peelian.pipeline.organisation import Unit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with the readings that answer it; `unmeasured` are its measures without values here."""
+
+    question: Question
+    readings: list[Reading]
+    unmeasured: list[Measure]
+
+
+@dataclass(frozen=True)
+class ThemeOfQuestions:
+    theme: Theme
+    questions: list[Asked]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many readings have one variation."""
+
+    mark: Mark
+    count: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`changed` are the signals, concerns first; `counts` and `total` are before the filter."""
+
+    place: Place
+    own_unit: Unit | None
+    themes: list[ThemeOfQuestions]
+    changed: list[Reading]
+    counts: list[Count]
+    total: int
+    latest_period: str
+    all_themes: list[Theme]
+    edition: str
+    found: int
+
+
+_CONCERNS_FIRST = {"concern": 0, "neutral": 1, "improvement": 2}
+
+
+def overview(
+    viewer: Viewer, *, unit: str | None = None, theme: str = "", search: str = "", only_signals: bool = False
+) -> Overview:
+    """Every measure at a unit, filtered by theme, by words in the title and to signals alone."""
+    workspace = opened()
+    framework = workspace.framework
+    where = place(workspace, unit)
+    every = readings(workspace, units=[where.unit.id])
+    kept = [
+        r
+        for r in every
+        if (not theme or framework.questions[r.measure.question].theme == theme)
+        and search.casefold() in r.measure.title.casefold()
+        and (r.is_signal or not only_signals)
+    ]
+    filtered = bool(theme or search or only_signals)
+    asked = [_asked(q, kept, [] if filtered else every) for q in framework.questions.values()]
+    asked = [a for a in asked if a.readings or (a.unmeasured and not filtered)]
+    themes = [
+        ThemeOfQuestions(t, questions)
+        for t in framework.themes.values()
+        if (questions := [a for a in asked if a.question.theme == t.id])
+    ]
+    return Overview(
+        place=where,
+        own_unit=own_unit(viewer),
+        themes=themes,
+        changed=sorted(
+            (r for r in kept if r.is_signal),
+            key=lambda r: (_CONCERNS_FIRST[r.variation.key], r.measure.title),
+        ),
+        counts=counts(every),
+        total=len(every),
+        latest_period=_latest(every),
+        all_themes=list(framework.themes.values()),
+        edition=framework.edition.title,
+        found=len(kept),
+    )  # fmt: skip
+
+
+def _asked(question: Question, kept: Sequence[Reading], every: Sequence[Reading]) -> Asked:
+    measured = {r.measure.id for r in every}
+    mine = [m for m in opened().framework.measures.values() if m.question == question.id]
+    return Asked(
+        question,
+        [r for r in kept if r.measure.question == question.id],
+        [m for m in mine if m.id not in measured] if every else [],
+    )
+
+
+def counts(every: Sequence[Reading]) -> list[Count]:
+    """How many readings get better, worse, and so on: one for each kind of variation that occurs."""
+    found: list[Count] = []
+    for mark in VARIATIONS:
+        if mark.key in {c.mark.key for c in found} and mark.key != "neutral":
+            continue
+        alike = [r for r in every if (r.variation.key, r.variation.label) == (mark.key, mark.label)]
+        if alike:
+            found.append(Count(alike[0].variation, len(alike)))
+    return found
+
+
+def _latest(every: Sequence[Reading]) -> str:
+    """The period most monthly readings reach."""
+    named = [r.latest_period for r in every if r.measure.period == "month" and r.latest_period]
+    return max(set(named), key=named.count) if named else ""
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    place: Place
+    theme: Theme
+    question: Question
+    readings: list[Reading]
+    unmeasured: list[Measure]
+    counts: list[Count]
+
+
+def question(viewer: Viewer, question_id: str, *, unit: str | None = None) -> QuestionPage:
+    """One question at a unit; Http404 when the framework does not ask it."""
+    workspace = opened()
+    framework = workspace.framework
+    if question_id not in framework.questions:
+        raise Http404(f"This framework does not ask the question {question_id!r}.")
+    asked = framework.questions[question_id]
+    where = place(workspace, unit)
+    every = readings(workspace, units=[where.unit.id])
+    answered = _asked(asked, every, every)
+    return QuestionPage(
+        where, framework.themes[asked.theme], asked, answered.readings, answered.unmeasured,
+        counts(answered.readings),
+    )  # fmt: skip

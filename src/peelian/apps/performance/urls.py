@@ -1,0 +1,41 @@
+"""Addresses of pages about values."""
+
+from django.urls import path, register_converter
+
+from peelian.apps.performance import files, views
+
+
+class ChartFormat:
+    """A picture format."""
+
+    regex = "svg|png"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class ValueFormat(ChartFormat):
+    """A table format."""
+
+    regex = "csv|xlsx"
+
+
+register_converter(ChartFormat, "picture")
+register_converter(ValueFormat, "table")
+
+app_name = "performance"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("questions/<slug:question>/", views.question, name="question"),
+    path("measures/<slug:measure>/", views.measure, name="measure"),
+    path("measures/<slug:measure>/people/<path:person>/", views.person, name="person"),
+    path("measures/<slug:measure>/chart.<picture:format>", files.chart, name="chart"),
+    path("measures/<slug:measure>/values.<table:format>", files.values, name="values"),
+    path("attendance/", views.attendance, name="attendance"),
+    path("data/", views.data, name="data"),
+    path("data/<slug:source>/", views.source, name="source"),
+    path("data/<slug:source>/rejected/", views.rejected, name="rejected"),
+]

@@ -1,0 +1,112 @@
+"""Pages about values. Each asks one query and shows what it gives."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from peelian.apps.performance.forms import AttendanceFilter, OverviewFilter
+from peelian.apps.performance.queries import attendance as attendance_queries
+from peelian.apps.performance.queries import data as data_queries
+from peelian.apps.performance.queries import measure as measure_queries
+from peelian.apps.performance.queries import overview as overview_queries
+from peelian.apps.performance.queries.scope import Viewer
+
+
+def viewer(request: HttpRequest) -> Viewer:
+    """The signed-in account, as queries know it; the middleware lets nobody else this far."""
+    return cast(Viewer, request.user)
+
+
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    asked = OverviewFilter(request.GET)
+    chosen = asked.cleaned_data if asked.is_valid() else {}
+    found = overview_queries.overview(
+        viewer(request),
+        unit=request.GET.get("unit"),
+        theme=chosen.get("theme", ""),
+        search=chosen.get("search", ""),
+        only_signals=chosen.get("signals", False),
+    )
+    filtered = any(chosen.values())
+    context = {"overview": found, "place": found.place, "chosen": chosen, "filtered": filtered}
+    template = (
+        "performance/_overview_results.html" if _partial(request, "results") else "performance/overview.html"
+    )
+    return render(request, template, context)
+
+
+@require_safe
+def question(request: HttpRequest, question: str) -> HttpResponse:
+    page = overview_queries.question(viewer(request), question, unit=request.GET.get("unit"))
+    return render(request, "performance/question.html", {"page": page, "place": page.place})
+
+
+@require_safe
+def measure(request: HttpRequest, measure: str) -> HttpResponse:
+    page = measure_queries.measure_page(
+        viewer(request), measure, unit=request.GET.get("unit"), breakdown=request.GET.get("by", "")
+    )
+    context = {"page": page, "place": page.place, "chart_query": urlencode({"unit": page.place.unit.id})}
+    return render(request, "performance/measure.html", context)
+
+
+@require_safe
+def person(request: HttpRequest, measure: str, person: str) -> HttpResponse:
+    page = measure_queries.person_page(viewer(request), measure, person)
+    context = {"page": page, "place": page.place, "chart_query": urlencode({"person": person})}
+    return render(request, "performance/measure.html", context)
+
+
+@require_safe
+def attendance(request: HttpRequest) -> HttpResponse:
+    asked = AttendanceFilter(request.GET)
+    valid = asked.is_valid()
+    chosen = asked.cleaned_data
+    page = attendance_queries.attendance(
+        viewer(request),
+        unit=request.GET.get("unit"),
+        grade=chosen.get("grade") or "immediate",
+        start=chosen.get("start") if valid else None,
+        end=chosen.get("end") if valid else None,
+    )
+    errors = [
+        {"text": str(message), "href": f"#{field}"}
+        for field, messages in asked.errors.items()
+        for message in messages
+    ]
+    return render(
+        request, "performance/attendance.html",
+        {"page": page, "place": page.place, "form": asked, "errors": errors},
+    )  # fmt: skip
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    return render(request, "performance/data.html", {"states": data_queries.sources(viewer(request))})
+
+
+@require_safe
+def source(request: HttpRequest, source: str) -> HttpResponse:
+    return render(request, "performance/source.html", {"state": data_queries.source(viewer(request), source)})
+
+
+@require_safe
+def rejected(request: HttpRequest, source: str) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    page = data_queries.rejected(
+        viewer(request),
+        source,
+        load_id=request.GET.get("load") or None,
+        page=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+    )
+    return render(request, "performance/rejected.html", {"page": page, "state": page.state})
+
+
+def _partial(request: HttpRequest, target: str) -> bool:
+    """Whether htmx asks only for the part of the page called `target`."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx and htmx.target == target)

@@ -1,0 +1,203 @@
+"""A series read: its verdict as the words and marks that a page or a paper shows.
+
+The marks stand for what NHS Making Data Count icons stand for, in our own drawing: a shape and a letter
+as well as a colour, and always with their words.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from peelian.documents.dates import period_label
+from peelian.documents.sparkline import Sparkline, sparkline
+from peelian.framework.measure import Measure, Standard
+from peelian.pipeline.show import show_value
+from peelian.pipeline.values import Series
+from peelian.pipeline.verdicts import verdict_of
+from peelian.stats.spc import Point, Verdict
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An icon and its words. `key` names the drawing, `letter` is drawn in it."""
+
+    key: str
+    letter: str
+    label: str
+
+
+STEADY = Mark("steady", "", "No clear change")
+TOO_SOON = Mark("withheld", "", "Too soon to judge")
+BETTER_HIGH = Mark("improvement", "H", "Getting better")
+BETTER_LOW = Mark("improvement", "L", "Getting better")
+WORSE_HIGH = Mark("concern", "H", "Getting worse")
+WORSE_LOW = Mark("concern", "L", "Getting worse")
+HIGHER = Mark("neutral", "H", "Higher than usual")
+LOWER = Mark("neutral", "L", "Lower than usual")
+
+PASSES = Mark("passes", "P", "Meeting the standard")
+FAILS = Mark("fails", "F", "Not meeting the standard")
+MAY_MISS = Mark("hit-or-miss", "?", "Hit or miss")
+
+VARIATIONS = (WORSE_HIGH, BETTER_HIGH, HIGHER, LOWER, STEADY, TOO_SOON)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One series with its verdict."""
+
+    series: Series
+    verdict: Verdict
+
+    @property
+    def measure(self) -> Measure:
+        return self.series.measure
+
+    @cached_property
+    def variation(self) -> Mark:
+        """What the last point says, withheld when the verdict is."""
+        verdict = self.verdict
+        if verdict.withheld:
+            return TOO_SOON
+        grows = verdict.improves == "increase"
+        return {
+            "common_cause": STEADY,
+            "special_cause_improvement": BETTER_HIGH if grows else BETTER_LOW,
+            "special_cause_concern": WORSE_LOW if grows else WORSE_HIGH,
+            "special_cause_neutral_high": HIGHER,
+            "special_cause_neutral_low": LOWER,
+        }[verdict.variation]
+
+    @cached_property
+    def assurance(self) -> Mark | None:
+        """Whether the process can be relied on to meet its standard; None without one."""
+        if self.verdict.withheld or self.verdict.assurance is None:
+            return None
+        return {
+            "consistently_passing": PASSES,
+            "consistently_failing": FAILS,
+            "hit_or_miss": MAY_MISS,
+        }[self.verdict.assurance]
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether something has changed."""
+        return self.variation.key in ("improvement", "concern", "neutral")
+
+    @property
+    def latest(self) -> str:
+        """The last judged value in the measure's unit; "no value" when there is none."""
+        last = self.verdict.last
+        return show_value(self.measure, np.nan if last is None or last.value is None else last.value)
+
+    @property
+    def latest_period(self) -> str:
+        """The period of `latest` in words, "" without one."""
+        last = self.verdict.last
+        return period_label(_day(last.date), self.measure.period) if last is not None else ""
+
+    @property
+    def usual(self) -> str:
+        """The mean in force at the last point."""
+        last = self.verdict.last
+        return show_value(self.measure, np.nan if last is None or last.mean is None else last.mean)
+
+    @property
+    def standard(self) -> Standard | None:
+        """The standard in force at the last judged point."""
+        last = self.verdict.last
+        return self.measure.standard_on(_day(last.date)) if last is not None else None
+
+    @property
+    def standard_shown(self) -> str:
+        return show_value(self.measure, self.standard.value) if self.standard else ""
+
+    @property
+    def sentence(self) -> str:
+        return self.verdict.sentence
+
+    @cached_property
+    def sparkline(self) -> Sparkline | None:
+        return sparkline(self.verdict)
+
+    @cached_property
+    def lines(self) -> list["Line"]:
+        """The table behind the chart: a line a period, newest first."""
+        return [_line(self, at, point) for at, point in reversed(list(enumerate(self.verdict.points)))]
+
+    @property
+    def quality(self) -> float:
+        """The data-quality score of the last judged period, 0 to 1, NaN when unknown."""
+        scores = self.series.quality[self.series.complete & ~np.isnan(self.series.quality)]
+        return float(scores[-1]) if len(scores) else float("nan")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One period in words. `value` is "" when missing; `says` is what the point means."""
+
+    period: str
+    value: str
+    numerator: str
+    denominator: str
+    mean: str
+    limits: str
+    standard: str
+    says: str
+    rules: tuple[str, ...]
+
+
+RULES = {
+    "outside": "outside the limits",
+    "trend": "part of a trend",
+    "two_of_three": "two of three points near a limit",
+    "shift": "part of a run on one side of the mean",
+    "change_from_constant": "a change from a constant",
+}
+_SAYS = {
+    "common_cause": "Usual",
+    "special_cause_improvement": "Improvement",
+    "special_cause_concern": "Concern",
+    "special_cause_neutral_high": "Higher than usual",
+    "special_cause_neutral_low": "Lower than usual",
+}
+
+
+def _line(reading: Reading, at: int, point: Point) -> Line:
+    measure, series = reading.measure, reading.series
+
+    def shown(value: float | None) -> str:
+        return "" if value is None else show_value(measure, value)
+
+    if point.value is None:
+        says = "In progress" if not series.complete[at] else "Nothing submitted, or nothing to measure"
+    elif point.ghost:
+        says = "In progress, not judged" if not series.complete[at] else "Left out"
+    else:
+        says = _SAYS[point.type]
+    return Line(
+        period=period_label(_day(point.date), measure.period),
+        value=shown(point.value),
+        numerator=_count(series.numerator[at]),
+        denominator=_count(series.denominator[at]),
+        mean=shown(point.mean),
+        limits=f"{shown(point.lpl)} to {shown(point.upl)}" if point.lpl is not None else "",
+        standard=shown(point.target),
+        says=says,
+        rules=tuple(RULES[rule] for rule in point.rules),
+    )
+
+
+def _count(number: float) -> str:
+    return "" if number != number else f"{number:,.0f}"
+
+
+def read(series: Series) -> Reading:
+    """The reading of one series."""
+    return Reading(series, verdict_of(series))
+
+
+def _day(when: date) -> date:
+    return when.date() if hasattr(when, "date") else when
