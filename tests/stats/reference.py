@@ -1,11 +1,12 @@
-"""The rules of an XmR chart, row by row in plain Python and exact fractions: slow, and written from the rules.
+"""The rules of an XmR chart, row by row in plain Python and exact fractions.
 
-An independent oracle for `peelian.stats.spc`. It knows nothing of numpy and shares no code with what it checks.
-Values are whole numbers or None, so that every comparison here is exact.
+An independent oracle for `peelian.stats.spc`, written from the rules: it knows nothing of numpy and shares no
+code with what it checks. Values are whole numbers or None, so that every comparison here is exact.
 """
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 LIMIT = Fraction("2.66")
 NEAR = 2 * LIMIT / 3
@@ -39,10 +40,10 @@ def chart(
     values: list[int | None], *, starts: set[int], baseline: int | None, screen: bool, length: int
 ) -> list[Segment]:
     """Segments that start at 0 and at each index in `starts`, judged."""
-    edges = sorted({0, *starts}) + [len(values)]
+    edges = [*sorted({0, *starts}), len(values)]
     return [
         segment(values[start:stop], baseline=baseline, screen=screen, length=length)
-        for start, stop in zip(edges, edges[1:], strict=False)
+        for start, stop in pairwise(edges)
     ]
 
 
@@ -51,7 +52,7 @@ def segment(values: list[int | None], *, baseline: int | None, screen: bool, len
     centre = mean([Fraction(value) for value in used if value is not None])
     ranges = [
         Fraction(abs(after - before))
-        for before, after in zip(used, used[1:], strict=False)
+        for before, after in pairwise(used)
         if before is not None and after is not None
     ]
     average = mean(ranges)
@@ -83,7 +84,7 @@ def fire(rows: list[Row], length: int) -> None:
         if {row.relative for row in window} in ({1}, {-1}):
             for row in window:
                 row.rules.add("shift")
-        steps = {(b.value > a.value) - (b.value < a.value) for a, b in zip(window, window[1:], strict=False)}
+        steps = {(b.value > a.value) - (b.value < a.value) for a, b in pairwise(window)}
         if steps in ({1}, {-1}):
             for row in window:
                 row.rules.add("trend")

@@ -24,7 +24,7 @@ def values(draw: st.DrawFn) -> list[int | None]:
     """Whole numbers of every temper: noise, few levels (ties), walks (trends), steps (shifts), staircases."""
     size = draw(st.integers(1, 50))
     noise = draw(st.lists(mostly_known(st.integers(-20, 20)), min_size=size, max_size=size))
-    temper = draw(st.sampled_from(["noise", "ties", "walk", "step", "rise"]))
+    temper = draw(st.sampled_from(["noise", "ties", "walk", "step", "rise", "saw", "stairs"]))
     event(temper)
     at = draw(st.integers(0, size))
     tempered = {
@@ -32,6 +32,8 @@ def values(draw: st.DrawFn) -> list[int | None]:
         "ties": lambda i, v: v % 3,
         "walk": lambda i, v: sum(x or 0 for x in noise[: i + 1]),
         "step": lambda i, v: v // 4 + (30 if i >= at else 0),
+        "saw": lambda i, v: i % (6 + at % 4),
+        "stairs": lambda i, v: i - i // (6 + at % 4),
         "rise": lambda i, v: i % max(at, 1) * 2 + v // 12,
     }[temper]
     return [None if v is None else tempered(i, v) for i, v in enumerate(noise)]

@@ -44,7 +44,7 @@ def warnings_of(
     if missing := sum(point.value is None for point in points):
         yield f"{missing} of {len(points)} points {'has' if missing == 1 else 'have'} no known value."
     if ghosts := sum(point.ghost for point in points):
-        yield f"{ghosts} {'point is' if ghosts == 1 else 'points are'} drawn but left out of limits and rules."
+        yield f"{ghosts} {'point is' if ghosts == 1 else 'points are'} drawn as ghosts, out of the rules."
     if late := overdue(verdict, cadence):
         yield f"The last known point is {cadence.periods(late)} old."
     yield from _segments(verdict, judged, cadence, show)

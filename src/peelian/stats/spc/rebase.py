@@ -48,9 +48,9 @@ def suggest_rebase(
     """The point of the last segment from which a new level has held to the end, or None.
 
     A level has held when its first `run_length` points are known and on one side of the old mean, and the
-    mean of all its points lies outside the old near limits; "old" is the segment before it, of at least 12
-    known points. Where several points qualify, the one whose two means leave the least squared error.
-    Raises ValueError as `verdict` does.
+    mean of all its points, and of the last `run_length` known, lie outside the old near limits on that
+    side; "old" is the segment before it, of at least 12 known points. Where several points qualify, the one
+    whose two means leave the least squared error. Raises ValueError as `verdict` does.
     """
     check_options(baseline=None, run_length=run_length, floor=None, ceiling=None)
     when, order = in_date_order(dates)
@@ -81,7 +81,11 @@ def _new_level(
     nlpl, nupl = (centre, centre) if flat else (float(limits.nlpl[0]), float(limits.nupl[0]))
     mean = float(mean_of_known(new[None])[0])
     first = new[:run_length]
-    held = (mean > nupl and (first > centre).all()) or (mean < nlpl and (first < centre).all())
+    latest = new[~np.isnan(new)][-run_length:]
+    end = float(mean_of_known(latest[None])[0])
+    held = (min(mean, end) > nupl and (first > centre).all()) or (
+        max(mean, end) < nlpl and (first < centre).all()
+    )
     if counts[1] < FEWEST_BASELINE or not held:
         return None
     return RebaseSuggestion(when, counts[0], mean, counts[1], float(limits.mean[0]), nlpl, nupl)
