@@ -30,7 +30,8 @@ from peelian.framework.expressions import (
     parse,
     type_of,
 )
-from peelian.framework.source import Definition, Identifier
+from peelian.framework.reader import IN_WORDS
+from peelian.framework.source import Definition, Identifier, Type
 
 SOURCE = "incidents"
 NAMES = (
@@ -275,13 +276,13 @@ def _condition(
     return when
 
 
-def _column(name: str, names: Names, wanted: str, place: tuple[str | int, ...]) -> Expression:
+def _column(name: str, names: Names, wanted: Type, place: tuple[str | int, ...]) -> Expression:
     found = names.get(name)
     if found is None:
         raise AttendanceError(place, _unknown(f"column of {SOURCE}", name, names))
     column = Column(name, found) if isinstance(found, str) else found
     if type_of(column) != wanted:
-        raise AttendanceError(place, f"{name} is {type_of(column)}; an {wanted} is needed here")
+        raise AttendanceError(place, f"{name} is {IN_WORDS[type_of(column)]}; it must be {IN_WORDS[wanted]}")
     return column
 
 

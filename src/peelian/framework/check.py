@@ -49,9 +49,8 @@ def read_and_check(folder: Path) -> Checked:
         parsed = check_measure(definitions, measure, checked.names, checked.breakdowns)
         if parsed:
             checked.parsed[measure.id] = parsed
-    if _has_no_circles(checked):
-        _fingerprint(checked)
-        _check_no_two_alike(checked)
+    _fingerprint(checked)
+    _check_no_two_alike(checked)
     checked.problems = sorted(set(definitions.problems))
     return checked
 
@@ -62,30 +61,33 @@ def _uses(measure: Measure, parsed: ParsedMeasure | None) -> set[str]:
     return used | (references(parsed.formula) if parsed and parsed.formula else set())
 
 
-def _has_no_circles(checked: Checked) -> bool:
+def _in_order(checked: Checked) -> list[str]:
+    """The measures, each after those it is made of; circles are noted and left out."""
     definitions = checked.definitions
     uses = {id: _uses(m, checked.parsed.get(id)) for id, m in definitions.measures.items()}
-    try:
-        TopologicalSorter(uses).prepare()
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        measure = definitions.measures[circle[0]]
-        message = f"{measure.id} is defined by itself: {' -> '.join(circle)}"
-        place = ("formula",) if measure.formula else ("per",)
-        definitions.problem(measure_file(measure.id), place, message)
-        return False
-    return True
+    while True:
+        order = TopologicalSorter(uses)
+        try:
+            order.prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            measure = definitions.measures[min(circle)]
+            start = circle.index(measure.id)
+            told = [*circle[start:-1], *circle[:start], measure.id]
+            place = ("formula",) if measure.formula else ("per",)
+            message = f"{measure.id} is defined by itself: {' -> '.join(told)}"
+            definitions.problem(measure_file(measure.id), place, message)
+            uses = {id: used for id, used in uses.items() if id not in circle}
+        else:
+            return [id for id in TopologicalSorter(uses).static_order() if id in uses]
 
 
 def _fingerprint(checked: Checked) -> None:
-    measures = checked.definitions.measures
-    uses = {id: _uses(m, checked.parsed.get(id)) for id, m in measures.items()}
-    for id in TopologicalSorter(uses).static_order():
-        known = all(used in checked.fingerprints for used in uses.get(id, set()))
-        if id in checked.parsed and known:
-            measure = measures[id]
+    for id in _in_order(checked):
+        measure, parsed = checked.definitions.measures[id], checked.parsed.get(id)
+        if parsed and _uses(measure, parsed) <= checked.fingerprints.keys():
             source = checked.definitions.sources.get(measure.source or "")
-            meaning = _meaning(measure, checked.parsed[id], source, checked.fingerprints)
+            meaning = _meaning(measure, parsed, source, checked.fingerprints)
             checked.fingerprints[id] = sha256("\n".join(meaning).encode()).hexdigest()[:16]
 
 

@@ -24,6 +24,7 @@ from peelian.framework.expressions import (
     type_of,
 )
 from peelian.framework.parsed import Breakdown
+from peelian.framework.reader import IN_WORDS
 from peelian.framework.source import Bands, Source
 from peelian.framework.yaml_lines import Place
 
@@ -175,7 +176,7 @@ def check_expression(
     if expression is None or type_of(expression) in wanted:
         return expression
     definitions.problem(
-        file, place, f"`{name}` must be {in_words}; {text.strip()!r} is {type_of(expression)}"
+        file, place, f"`{name}` must be {in_words}; {text.strip()!r} is {IN_WORDS[type_of(expression)]}"
     )
     return None
 
@@ -199,7 +200,7 @@ def check_attendance(definitions: Definitions, names: dict[str, SourceNames]) ->
                 attendance, definition, incidents.names, incidents.values
             )
         except AttendanceError as error:
-            definitions.problem(ATTENDANCE_FILE, error.place, f"{error.message}")
+            definitions.problem(ATTENDANCE_FILE, error.place, str(error) if error.text else error.message)
     if attendance.use in parsed:
         for name in NAMES:
             if name in incidents.names:

@@ -42,7 +42,7 @@ _COMPARISONS: dict[type[exp.Expression], Comparison] = {
     exp.GTE: ">=",
 }
 _OPERATORS: dict[type[exp.Expression], Operator] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
-_IN_WORDS: dict[Type, str] = {
+IN_WORDS: dict[Type, str] = {
     "text": "text",
     "integer": "an integer",
     "number": "a number",
@@ -128,15 +128,15 @@ class Reader:
     def literal(self, node: exp.Literal) -> Literal:
         digits = str(node.this)
         if node.is_string:
-            if "\0" in digits:
-                raise self.error("text cannot contain the character NUL", node)
+            if "\0" in digits or any("\ud800" <= character <= "\udfff" for character in digits):
+                raise self.error("text cannot contain NUL or half of a character", node)
             return Literal(digits, "text")
         if digits.isascii() and digits.isdigit():
             # one more than the largest is only allowed after a minus
             if len(digits) > 19 or int(digits) > LARGEST_INTEGER + 1:
                 raise self.error(f"{digits[:20]} is too large: whole numbers have 64 bits", node)
             return Literal(int(digits), "integer")
-        if not digits.replace(".", "", 1).isdigit():
+        if not digits.isascii() or not digits.replace(".", "", 1).isdigit():
             raise self.error(f"{digits} is not a plain number: write it out, as 1000 or 0.5", node)
         return Literal(float(digits), "number")
 
@@ -162,7 +162,7 @@ class Reader:
     def condition(self, node: exp.Expression, depth: int) -> Expression:
         part = self.read(node, depth + 1)
         if type_of(part) != "boolean":
-            raise self.error(f"{_shown(part)} is {_IN_WORDS[type_of(part)]}, not a condition", node)
+            raise self.error(f"{_shown(part)} is {IN_WORDS[type_of(part)]}, not a condition", node)
         return part
 
     def among(self, node: exp.In, depth: int) -> Expression:
@@ -210,7 +210,7 @@ class Reader:
             "date": "take one date from another for whole days",
             "month": "take one date from another for whole days",
         }.get(kind, "arithmetic is of integers")
-        raise self.error(f"{_shown(part)} is {_IN_WORDS[kind]}: {hint}", node)
+        raise self.error(f"{_shown(part)} is {IN_WORDS[kind]}: {hint}", node)
 
     def alike(self, node: exp.Expression, nodes: Sequence[exp.Expression], depth: int) -> list[Expression]:
         return self.agree(node, [self.read(part, depth + 1) for part in nodes])
@@ -225,8 +225,8 @@ class Reader:
         for part in agreed:
             if _family(type_of(part)) != _family(kind):
                 one, other = (
-                    f"{_shown(leader)} is {_IN_WORDS[kind]}",
-                    f"{_shown(part)} is {_IN_WORDS[type_of(part)]}",
+                    f"{_shown(leader)} is {IN_WORDS[kind]}",
+                    f"{_shown(part)} is {IN_WORDS[type_of(part)]}",
                 )
                 raise self.error(f"{one}; {other}", node)
         return agreed
@@ -253,7 +253,7 @@ class Reader:
             return Literal(date.fromisoformat(full), "date")
         except (ValueError, OverflowError) as error:
             example = {"instant": "2024-04-01T00:00:00Z", "date": "2024-04-01", "month": "2024-04"}[kind]
-            raise self.error(f"{text!r} is not {_IN_WORDS[kind]}, as in '{example}'", node) from error
+            raise self.error(f"{text!r} is not {IN_WORDS[kind]}, as in '{example}'", node) from error
 
     def ordered(self, part: Expression, node: exp.Expression) -> None:
         if type_of(part) == "boolean":

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from peelian.framework.errors import nearest
+
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Type = Literal["text", "integer", "number", "boolean", "instant", "date", "month"]
 Part = Literal["hour", "weekday", "date"]
@@ -111,14 +113,15 @@ class Source(Definition):
         ]
         for role, name in named:
             if name not in self.columns:
-                raise ValueError(f"{role}: there is no column {name!r}")
+                hint = nearest(name, set(self.columns))
+                raise ValueError(f"`{role}`: there is no column {name!r}{hint}")
         if (self.period is None) == (self.spell is None):
             raise ValueError("a source has a `period` column or a `spell`, one of the two")
         if self.period and self.columns[self.period].type not in ("instant", "date", "month"):
-            raise ValueError(f"period: {self.period!r} must be an instant, date or month")
+            raise ValueError(f"`period`: {self.period} must be an instant, date or month")
         for name in self.sequence:
             if self.columns[name].type != "instant":
-                raise ValueError(f"sequence: {name!r} is not an instant")
+                raise ValueError(f"`sequence`: {name} is not an instant")
         return self
 
 

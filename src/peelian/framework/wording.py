@@ -26,14 +26,31 @@ _WANTED = {
 
 def problems_of(error: ValidationError, model: type[BaseModel], document: Document) -> list[Problem]:
     """Each thing wrong with `document` as a `model`, at its line."""
-    found = [_worded(detail, model, document) for detail in error.errors(include_url=False)]
+    details = [(_place(detail, document), detail) for detail in error.errors(include_url=False)]
+    places = [place for place, _ in details]
+    found = []
+    for place, detail in details:
+        # of a field that can be one of two things, tell only what is wrong with the one it looks like
+        deeper = any(other[: len(place)] == place and other != place for other in places)
+        if detail["type"].endswith("_type") and deeper:
+            continue
+        if detail["type"] == "model_type" and places.count(place) > 1:
+            continue
+        found.append(_worded(detail, place, model, document))
     return list(dict.fromkeys(found))
 
 
-def _worded(detail: ErrorDetails, model: type[BaseModel], document: Document) -> Problem:
-    place: Place = tuple(part for part in detail["loc"] if part != "[key]")
-    while place and isinstance(place[-1], str) and place not in document.lines and not _absent(detail):
-        place = place[:-1]  # pydantic names the branch of a union it tried
+def _place(detail: ErrorDetails, document: Document) -> Place:
+    """Where in the file an error is: pydantic's place without the names of models and branches it tried."""
+    place: Place = ()
+    for position, part in enumerate(detail["loc"]):
+        absent = detail["type"] == "missing" and position == len(detail["loc"]) - 1
+        if absent or (*place, part) in document.lines:
+            place = (*place, part)
+    return place
+
+
+def _worded(detail: ErrorDetails, place: Place, model: type[BaseModel], document: Document) -> Problem:
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     name = _name(place)
     if kind == "missing":
@@ -59,10 +76,6 @@ def _worded(detail: ErrorDetails, model: type[BaseModel], document: Document) ->
     wanted = _WANTED.get(kind.split("_")[0], detail["msg"].lower())
     quote = " (put it in quotes)" if wanted == "text" and isinstance(given, int | float) else ""
     return document.problem(place, f"{name} must be {wanted}, not {_shown(given)}{quote}")
-
-
-def _absent(detail: ErrorDetails) -> bool:
-    return detail["type"] == "missing"
 
 
 def _name(place: Place) -> str:

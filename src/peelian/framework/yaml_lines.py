@@ -14,6 +14,7 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
 LARGEST_FILE = 1_000_000  # characters: no definition is near it
+DEEPEST = 500
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of a file
 
@@ -46,6 +47,8 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
         return None, [Problem(file, 1, f"the file cannot be read: {error.strerror}")]
     if len(text) > LARGEST_FILE:
         return None, [Problem(file, 1, f"the file is larger than {LARGEST_FILE:,} characters")]
+    if _is_too_deep(text):
+        return None, [Problem(file, 1, "the file is nested too deeply to read")]
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
@@ -70,6 +73,21 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
     return Document(file, content, lines), []
 
 
+def _is_too_deep(text: str) -> bool:
+    """Whether nesting would overflow libyaml, which composes by recursion. Counting events does not."""
+    if sum(text.count(mark) for mark in ("[", "{", "- ", "? ", "-\t")) < DEEPEST:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return True
+    except yaml.YAMLError:
+        return False  # told with its line when it is composed
+    return False
+
+
 def _cause(error: yaml.MarkedYAMLError) -> str:
     cause = " ".join(part for part in (error.problem, error.context) if part)
     if "cannot start any token" in cause or "mapping values are not allowed" in cause:
@@ -81,7 +99,7 @@ def _visit(
     node: yaml.Node, place: Place, lines: dict[Place, int], file: Path, seen: set[int]
 ) -> list[Problem]:
     """Note the line of everything under `node`; the problems of keys on the way."""
-    here = node.start_mark.line + 1
+    here = lines.get(place, 1)
     if id(node) in seen:
         return [Problem(file, here, "definitions have no anchors or aliases (& and *): write it out")]
     seen.add(id(node))
