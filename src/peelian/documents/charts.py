@@ -18,7 +18,7 @@ from peelian.stats.spc import Point, Verdict
 
 Width = Literal["wide", "narrow"]
 SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
-FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Arial, sans-serif"
+FONT = "Arial, Helvetica, Liberation Sans, sans-serif"  # of one width, so that names measured here fit there
 
 INK, GREY, RULE, WASH, STANDARD = "#0b0c0c", "#5b6670", "#d5dbe1", "#eef2f5", "#7a1f5c"
 
@@ -53,7 +53,7 @@ class _Layout:
 
 
 LAYOUTS: dict[Width, _Layout] = {
-    "wide": _Layout(860, 340, 14, 70, 17, True),
+    "wide": _Layout(920, 340, 14, 70, 17, True),
     "narrow": _Layout(285, 280, 13, 45, 16, False),
 }
 

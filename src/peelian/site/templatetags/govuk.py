@@ -52,7 +52,7 @@ def _nested(flat: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def component(name: str, **flat: Any) -> SafeString:
+def component(name: str, /, **flat: Any) -> SafeString:
     return render(name, _nested(flat))
 
 
@@ -77,7 +77,7 @@ def container(parser: Parser, token: Token) -> ContainerNode:
 
 
 @register.simple_tag
-def nested(name: str, given: Options | None = None, **more: Any) -> SafeString:
+def nested(name: str, given: Options | None = None, /, **more: Any) -> SafeString:
     """A component inside another: the options it was given, with `more` laid over them."""
     return render(name, {**(given or {}), **more})
 

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.inclusion_tag("parts/mark.html")
 def mark(shown: Mark | None, size: int = 32, words: str = "beside") -> dict[str, Any]:
-    """An icon. Its words stand beside it, or with `words="hidden"` are for screen readers alone."""
+    """An icon. Its words stand beside it; "hidden" keeps them for screen readers, "none" leaves them out."""
     return {"mark": shown, "size": size, "words": words}
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from peelian.apps.performance.queries.scope import Place, Viewer, place
-from peelian.documents.kept import keep, opened, version
+from peelian.documents.kept import edited, keep, opened, version
 from peelian.framework.attendance import AttendanceDefinition
 from peelian.framework.errors import UserError
 from peelian.pipeline.attendance import Comparison, compare
@@ -70,7 +70,7 @@ def attendance(
     state = version(workspace, "rows/incidents", "rows/units", "rows/postings")
     try:
         found = keep(
-            ("attendance", workspace.root, state, rules, where.unit.id, grade, start, end),
+            ("attendance", workspace.root, edited(workspace.root), state, where.unit.id, grade, start, end),
             lambda: compare(
                 workspace,
                 unit=where.unit.id if where.above else None,

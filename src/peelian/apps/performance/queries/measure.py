@@ -12,7 +12,7 @@ from peelian.apps.performance.queries.scope import (
     visible_people,
     visible_posting,
 )
-from peelian.documents.kept import keep, opened, organisation, readings, version
+from peelian.documents.kept import edited, keep, opened, organisation, readings, version
 from peelian.documents.readings import Reading, read
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
@@ -151,7 +151,7 @@ def _page(
         ) if source else None,
         source_title=source.title if source else "",
         explanation=keep(
-            ("explain", workspace.root, rows, measure), lambda: explain(workspace, measure.id)
+            ("explain", workspace.root, edited(workspace.root), rows, measure.id), lambda: explain(workspace, measure.id)
         ),
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def _people_below(workspace: Workspace, measure: Measure, people: list[Posting])
     asked = tuple(p.person for p in people)
     state = version(workspace, f"rows/{measure.source}", "rows/postings")
     judged = keep(
-        ("people", workspace.root, state, measure, asked),
+        ("people", workspace.root, edited(workspace.root), state, measure.id, asked),
         lambda: {one.unit: read(one) for one in individual_series(workspace, measure.id, asked)},
     )
     return [Below(None, posting, judged.get(posting.person)) for posting in people]

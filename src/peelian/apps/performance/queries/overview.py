@@ -20,6 +20,17 @@ class Asked:
     readings: list[Reading]
     unmeasured: list[Measure]
 
+    @property
+    def in_order(self) -> list[Reading]:
+        """The readings by variation, concerns first."""
+        order = [mark.key for mark in VARIATIONS]
+        return sorted(self.readings, key=lambda r: (order.index(r.variation.key), r.variation.letter))
+
+    @property
+    def in_words(self) -> str:
+        """The same as words: "1 getting worse, 6 no clear change"."""
+        return ", ".join(f"{each.count} {each.mark.label.lower()}" for each in counts(self.readings))
+
 
 @dataclass(frozen=True)
 class ThemeOfQuestions:
