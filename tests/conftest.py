@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, settings
+
+# `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
+settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

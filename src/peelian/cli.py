@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Optional
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -23,7 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="The performance and improvement platform for police forces and those who hold them to account.",
 )
-attendance = typer.Typer(no_args_is_help=True, help="Attendance times, and what their definition does to them.")
+attendance = typer.Typer(
+    no_args_is_help=True, help="Attendance times, and what their definition does to them."
+)
 account = typer.Typer(no_args_is_help=True, help="Who may sign in to this workspace's pages.")
 app.add_typer(attendance, name="attendance")
 app.add_typer(account, name="account")
@@ -37,7 +39,8 @@ Source = Annotated[str, typer.Argument(help="The source: a file of sources/ with
 @app.callback()
 def _workspace(
     workspace: Annotated[
-        Optional[Path], typer.Option("--workspace", "-w", help="The workspace; the current folder when absent.")
+        Path | None,
+        typer.Option("--workspace", "-w", help="The workspace; the current folder when absent."),
     ] = None,
 ) -> None:
     if workspace is not None:
@@ -47,26 +50,10 @@ def _workspace(
 def main() -> NoReturn:
     """Run the command. What a person can put right is one message and exit code 1, never a traceback."""
     try:
-        app(standalone_mode=False)
+        app()
     except UserError as error:
         err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
-        sys.exit(1)
-    except typer.Abort:
-        sys.exit(130)
-    except KeyboardInterrupt:
-        err.print("Stopped. Nothing half done was kept.")
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except typer.TyperError as error:
-        _usage(error)
-    sys.exit(0)
-
-
-def _usage(error: Any) -> NoReturn:
-    error.show()
-    sys.exit(error.exit_code)
+    sys.exit(1)
 
 
 def _open() -> Any:
@@ -115,9 +102,9 @@ def init(
     workspace = make(folder, name=name, time_zone=time_zone)
     framework = workspace.framework
     out.print(
-        f"Made the workspace {folder}: {len(framework.questions)} questions, {len(framework.measures)} measures, "
-        f"{len(framework.sources)} sources.\nNext: [bold]cd {folder}[/] and load an extract: "
-        "[bold]peelian load incidents FILE[/]"
+        f"Made the workspace {folder}: {len(framework.questions)} questions, "
+        f"{len(framework.measures)} measures, {len(framework.sources)} sources.\n"
+        f"Next: [bold]cd {folder}[/] and load an extract: [bold]peelian load incidents FILE[/]"
     )
 
 
@@ -159,10 +146,14 @@ def doctor() -> None:
 @app.command()
 def load(
     source: Source,
-    files: Annotated[Optional[list[str]], typer.Argument(help="Extracts: CSV, Excel, ODS, Parquet, gz, zip.")] = None,
-    mapping: Annotated[Optional[str], typer.Option(help="A mapping's name or file; found by itself when absent.")] = None,
-    url: Annotated[Optional[str], typer.Option(help="A database URL to query instead of files.")] = None,
-    query: Annotated[Optional[str], typer.Option(help="The SQL to run at --url.")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Extracts: CSV, Excel, ODS, Parquet, gz, zip.")
+    ] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="A mapping's name or file; found by itself when absent.")
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="A database URL to query instead of files.")] = None,
+    query: Annotated[str | None, typer.Option(help="The SQL to run at --url.")] = None,
 ) -> None:
     """Load extracts into a source. What breaks the contract is rejected with every reason; the rest loads."""
     from peelian.pipeline.ingest import load as run
@@ -172,7 +163,9 @@ def load(
         raise UserError("--url and --query go together: the database, and what to ask it")
     if bool(files) == (url is not None):
         raise UserError("name the files to load, or a --url and --query, one of the two")
-    extracts = [Query(url, query)] if url is not None and query is not None else [Path(f) for f in files or ()]
+    extracts = (
+        [Query(url, query)] if url is not None and query is not None else [Path(f) for f in files or ()]
+    )
     workspace = _open()
     with _progress() as progress:
         receipts = run(workspace, source, extracts, mapping=mapping, progress=progress)
@@ -183,9 +176,9 @@ def load(
 
 def _print_receipt(receipt: Any) -> None:
     out.print(
-        f"[bold]{escape(receipt.file)}[/] into {receipt.source}: {receipt.read:,} read = {receipt.accepted:,} accepted "
-        f"+ {receipt.rejected:,} rejected + {receipt.unchanged:,} unchanged ({receipt.revised:,} of the accepted revise "
-        f"rows loaded before). Quality {receipt.quality:.3f}.",
+        f"[bold]{escape(receipt.file)}[/] into {receipt.source}: {receipt.read:,} read = "
+        f"{receipt.accepted:,} accepted + {receipt.rejected:,} rejected + {receipt.unchanged:,} unchanged "
+        f"({receipt.revised:,} of the accepted revise rows loaded before). Quality {receipt.quality:.3f}.",
         soft_wrap=True,
     )
     for reason, count in sorted(receipt.reasons.items(), key=lambda item: -item[1]):
@@ -195,14 +188,25 @@ def _print_receipt(receipt: Any) -> None:
 
 
 @app.command()
-def loads(source: Annotated[Optional[str], typer.Argument(help="Only this source.")] = None) -> None:
+def loads(source: Annotated[str | None, typer.Argument(help="Only this source.")] = None) -> None:
     """What has been loaded, newest first."""
     from peelian.pipeline.receipts import receipts
 
     workspace = _open()
     if source:
-        workspace.source(source)
-    table = _table("", "load", "when (UTC)", "source", "file", "#read", "#accepted", "#rejected", "#unchanged", "#revised")
+        workspace.framework.source(source)
+    table = _table(
+        "",
+        "load",
+        "when (UTC)",
+        "source",
+        "file",
+        "#read",
+        "#accepted",
+        "#rejected",
+        "#unchanged",
+        "#revised",
+    )
     for r in receipts(workspace, source):
         table.add_row(
             r.load_id, f"{r.at:%Y-%m-%d %H:%M}", r.source, r.file,
@@ -214,22 +218,24 @@ def loads(source: Annotated[Optional[str], typer.Argument(help="Only this source
 @app.command()
 def rejected(
     source: Source,
-    load_id: Annotated[Optional[str], typer.Option("--load", help="Only this load.")] = None,
+    load_id: Annotated[str | None, typer.Option("--load", help="Only this load.")] = None,
     limit: Annotated[int, typer.Option(min=1, help="How many rows to show.")] = 20,
-    output: Annotated[Optional[Path], typer.Option(help="Write all of them to this CSV file.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Write all of them to this CSV file.")] = None,
 ) -> None:
     """Rows that broke the contract: file, line, and every reason."""
     from peelian.pipeline.quarantine import rejected_reasons, rejected_rows
 
     workspace = _open()
-    workspace.source(source)
+    workspace.framework.source(source)
     counts = rejected_reasons(workspace, source, load_id=load_id)
     if output is not None:
         rows = rejected_rows(workspace, source, load_id=load_id)
         with output.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["load", "file", "line", "reasons", "row"])
-            writer.writerows([r.load_id, r.file, r.line, "; ".join(r.reasons), json.dumps(r.cells)] for r in rows)
+            writer.writerows(
+                [r.load_id, r.file, r.line, "; ".join(r.reasons), json.dumps(r.cells)] for r in rows
+            )
         out.print(f"Wrote {len(rows):,} rejected rows to {output}")
         return
     if not counts:
@@ -256,16 +262,21 @@ def refresh(full: Annotated[bool, typer.Option("--full", help="Recompute everyth
     workspace = _open()
     with _progress() as progress:
         done = run(workspace, full=full, progress=progress)
-    out.print(f"{done.computed:,} of {done.cells:,} cells computed, {done.removed:,} removed; the rest were up to date.")
+    out.print(
+        f"{done.computed:,} of {done.cells:,} cells computed, {done.removed:,} removed; "
+        "the rest were up to date."
+    )
 
 
 @app.command()
 def values(
-    measure: Annotated[Optional[str], typer.Argument(help="A measure; all of them when absent.")] = None,
-    unit: Annotated[Optional[str], typer.Option(help="A unit; the force when absent.")] = None,
+    measure: Annotated[str | None, typer.Argument(help="A measure; all of them when absent.")] = None,
+    unit: Annotated[str | None, typer.Option(help="A unit; the force when absent.")] = None,
     by: Annotated[str, typer.Option(help="A breakdown of the measure.")] = "",
     every: Annotated[bool, typer.Option("--every-unit", help="Every unit, not one.")] = False,
-    output: Annotated[Optional[Path], typer.Option(help="Write the whole series to a .csv or .xlsx file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Write the whole series to a .csv or .xlsx file.")
+    ] = None,
 ) -> None:
     """Values with their verdicts: the latest of each series, or one measure's whole series."""
     from peelian.pipeline.organisation import Organisation
@@ -284,9 +295,16 @@ def values(
     if not found:
         raise UserError("there are no values for that yet: load an extract, then run peelian refresh")
     if output is not None:
-        from peelian.documents.tables import write_series
+        from peelian.documents.readings import Reading
+        from peelian.documents.tables import to_csv, to_xlsx
 
-        write_series(found, output)
+        readings = [Reading(one, verdict_of(one)) for one in found]
+        if output.suffix == ".xlsx" and measure:
+            output.write_bytes(to_xlsx(readings, measure=found[0].measure))
+        elif output.suffix == ".csv":
+            output.write_bytes(to_csv(readings))
+        else:
+            raise UserError(f"{output}: name a .csv file, or with one measure a .xlsx file")
         out.print(f"Wrote {len(found):,} series to {output}")
         return
     for one in found:
@@ -301,7 +319,8 @@ def values(
         for i, period in enumerate(one.periods):
             numbers = (one.numerator[i], one.denominator[i], one.n[i])
             table.add_row(
-                str(period) + ("" if one.complete[i] else " (in progress)"), show_value(one.measure, one.value[i]),
+                str(period) + ("" if one.complete[i] else " (in progress)"),
+                show_value(one.measure, one.value[i]),
                 *("" if x != x else f"{x:,.0f}" for x in numbers),
                 "" if one.quality[i] != one.quality[i] else f"{one.quality[i]:.3f}",
             )  # fmt: skip
@@ -330,10 +349,10 @@ def explain(measure: Annotated[str, typer.Argument(help="A measure.")]) -> None:
 
 @attendance.command("compare")
 def compare(
-    definitions: Annotated[Optional[list[str]], typer.Argument(help="Definitions; all when absent.")] = None,
-    unit: Annotated[Optional[str], typer.Option(help="Only incidents of this unit as rows name it.")] = None,
-    start: Annotated[Optional[str], typer.Option(help="First day, as 2024-04-01.")] = None,
-    end: Annotated[Optional[str], typer.Option(help="Last day.")] = None,
+    definitions: Annotated[list[str] | None, typer.Argument(help="Definitions; all when absent.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Only incidents of this unit as rows name it.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day, as 2024-04-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last day.")] = None,
     grade: Annotated[str, typer.Option(help="The grade compared.")] = "immediate",
 ) -> None:
     """The same incidents under several definitions of attendance time, side by side."""
@@ -347,7 +366,11 @@ def compare(
         for _, title, count in result.dropped:
             out.print(f"  {-count:>9,}  {escape(title)}", soft_wrap=True)
         share = "no standard applies" if result.proportion is None else f"{result.proportion:.1%} in standard"
-        times = "" if result.median is None else f", median {duration(result.median)}, 90th centile {duration(result.p90)}"
+        times = (
+            ""
+            if result.median is None
+            else f", median {duration(result.median)}, 90th centile {duration(result.p90)}"
+        )
         out.print(f"  {result.counted:>9,}  counted: {share}{times}\n")
 
 
@@ -370,7 +393,9 @@ def spc(
     except ValueError as error:
         raise UserError(f"{input}: {error}") from None
     try:
-        output.write_text(json.dumps(judged, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8")
+        output.write_text(
+            json.dumps(judged, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8"
+        )
     except OSError as error:
         raise UserError(f"{output} cannot be written: {error.strerror}") from None
     wrong = sum("error" in case for case in judged)
@@ -389,7 +414,7 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """Build a whole synthetic force: units, people, three years of work, and signals to find."""
-    from peelian.demo import build
+    from peelian.demo.build import build
 
     with _progress() as progress:
         force = build(folder, size=size, seed=seed, progress=progress)
@@ -424,7 +449,7 @@ def account_add(
     username: str,
     name: Annotated[str, typer.Option(help="Shown on pages.")] = "",
     role: Annotated[str, typer.Option(help="analyst, supervisor, commander, chief or staff.")] = "analyst",
-    person: Annotated[Optional[str], typer.Option(help="Their person_id in postings.")] = None,
+    person: Annotated[str | None, typer.Option(help="Their person_id in postings.")] = None,
 ) -> None:
     """Let someone sign in. Their password is asked for, never shown."""
     _open()
@@ -453,7 +478,9 @@ def _serve(port: int, host: str = "127.0.0.1") -> None:
 
     out.print(f"\nServing at [bold]http://{host}:{port}/[/]  (stop with Ctrl-C)")
     sys.stdout.flush()
-    Granian("peelian.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, log_access=False).serve()
+    Granian(
+        "peelian.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, log_access=False
+    ).serve()
 
 
 if __name__ == "__main__":

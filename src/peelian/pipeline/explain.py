@@ -1,0 +1,76 @@
+"""How a measure comes to be: its definition, where its rows come from, and which rows it leaves out."""
+
+from dataclasses import dataclass
+
+from peelian.framework.formula import references
+from peelian.framework.measure import Measure
+from peelian.framework.sql import render, to_sql
+from peelian.pipeline.combine import formula_of
+from peelian.pipeline.compile import compile_plans, conjuncts
+from peelian.pipeline.coverage import coverages
+from peelian.pipeline.pinned import Pinned
+from peelian.pipeline.quality import freshness
+from peelian.pipeline.receipts import receipts
+from peelian.pipeline.tables import connect
+from peelian.pipeline.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What there is to know of one measure.
+
+    `exclusions` are the conditions of its `where` in order, each with how many of the rows that passed
+    the ones before it does not let through; empty where the source has no rows.
+    """
+
+    measure: Measure
+    definition: str
+    lineage: tuple[str, ...]
+    sql: str
+    exclusions: tuple[tuple[str, int], ...]
+    quality: str
+
+
+def explain(workspace: Workspace, measure_id: str) -> Explanation:
+    """Everything about one measure; UserError naming the nearest when there is none of that name."""
+    measure = workspace.framework.measure(measure_id)
+    file = workspace.root / "framework" / "measures" / f"{measure.id}.yaml"
+    definition = file.read_text(encoding="utf-8")
+    if measure.source is None:
+        names = sorted(references(formula_of(workspace.framework, measure)))
+        rests_on = tuple(f"the measure {name}" for name in names)
+        return Explanation(measure, definition, rests_on, "", (), "Its quality is the lowest of its inputs'.")
+    plan = compile_plans(workspace.framework, [measure])[0]
+    columns = ",\n  ".join(["_date", *plan.select()])
+    sql = f"SELECT\n  {columns}\nFROM rows/{plan.source.id}"
+    fresh = freshness(workspace, measure.source)
+    loaded = [r for r in receipts(workspace, measure.source) if r.accepted]
+    files = f", last {loaded[0].file} on {loaded[0].at:%d %B %Y}" if loaded else ""
+    lineage = [f"{plan.source.title}: {len(loaded)} extracts{files}"]
+    if measure.per:
+        lineage.append(f"divided by the measure {measure.per}")
+    known = f"covers up to {fresh.covers_to:%d %B %Y}" if fresh.covers_to else "has no rows yet"
+    quality = f"The source {known}; its quality is rated {fresh.rating} ({fresh.quality:.3f})."
+    return Explanation(measure, definition, tuple(lineage), sql, _exclusions(workspace, measure), quality)
+
+
+def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
+    source = workspace.framework.sources[measure.source or ""]
+    tables, connection = Pinned(workspace.tables), connect()
+    if source.id not in coverages(tables, connection, {source.id: source}):
+        return ()
+    parsed = workspace.framework.parsed(measure.id)
+    conditions = [*conjuncts(parsed.where)]
+    told = [render(condition) for condition in conditions]
+    tests = [f"coalesce({to_sql(condition)}, false)" for condition in conditions]
+    if parsed.value is not None:
+        told.append(f"{render(parsed.value)} is not empty")
+        tests.append(f"{to_sql(parsed.value)} IS NOT NULL")
+    if not tests:
+        return ()
+    drops = [
+        f"count(*) FILTER (WHERE {' AND '.join([*tests[:i], f'NOT {test}'])})" for i, test in enumerate(tests)
+    ]
+    rows = tables.relation(connection, f"rows/{source.id}")
+    counts = connection.sql(f"SELECT {', '.join(drops)} FROM {rows}").fetchall()[0]
+    return tuple(zip(told, counts, strict=True))

@@ -1,0 +1,126 @@
+"""The shape of a value row, and parts made into value rows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from peelian.framework.measure import Measure
+from peelian.pipeline.batch import Parts
+from peelian.pipeline.periods import Days
+from peelian.pipeline.rollup import Bools, Ints
+from peelian.stats.quantiles import interpolate
+
+VALUES = "values"
+COMBINED = "combined"  # the partition of rates and derived measures, which rest on other measures' values
+
+SCHEMA = pa.schema([
+    ("source", pa.string()),
+    ("bucket", pa.string()),
+    ("cell", pa.string()),
+    ("measure", pa.string()),
+    ("edition", pa.string()),
+    ("unit", pa.string()),
+    ("level", pa.string()),
+    ("every", pa.string()),
+    ("period", pa.date32()),
+    ("breakdown", pa.string()),
+    ("category", pa.string()),
+    ("numerator", pa.int64()),
+    ("denominator", pa.int64()),
+    ("lower", pa.int64()),
+    ("upper", pa.int64()),
+    ("n", pa.int64()),
+    ("value", pa.float64()),
+    ("quality", pa.float64()),
+    ("complete", pa.bool_()),
+    ("as_of", pa.timestamp("us", tz="UTC")),
+])  # fmt: skip
+
+Floats = npt.NDArray[np.float64]
+
+
+def value_of(
+    measure: Measure,
+    numerator: Ints,
+    denominator: Ints | None,
+    n: Ints,
+    lower: Ints | None,
+    upper: Ints | None,
+) -> Floats:
+    """The value of each row from its exact parts; NaN where there is nothing to divide by."""
+    if lower is not None and upper is not None and measure.fraction is not None:
+        value = np.full(n.shape, np.nan)
+        some = n > 0
+        value[some] = interpolate(lower[some], upper[some], n[some], measure.fraction)
+        return value
+    if denominator is None:
+        value = numerator.astype(np.float64)
+        if measure.kind == "sum":
+            value[n == 0] = 0.0
+        return value
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator > 0, numerator / denominator, np.nan)
+
+
+def result_rows(
+    parts: Parts,
+    *,
+    source: str,
+    bucket: str,
+    cell: str,
+    edition: str,
+    unit_ids: Sequence[str],
+    levels: Sequence[str],
+    starts: Days,
+    show: Bools,
+    quality: Floats,
+    complete: Bools,
+    as_of: datetime,
+) -> pa.Table:
+    """Value rows for the (unit, period, category) cells of `parts` that say something.
+
+    The whole has a row for every unit that existed in a period for which the source has rows, zeros
+    included: a zero and "nothing was submitted" are different values. A breakdown has rows where it
+    has any.
+    """
+    measure = parts.step.measure
+    filled = parts.n > 0
+    if not parts.breakdown:
+        filled = filled | show[:, :, None]
+    unit, period, category = np.nonzero(filled)
+    numerator, n = parts.numerator[filled], parts.n[filled]
+    denominator = None if parts.denominator is None else parts.denominator[filled]
+    lower = None if parts.lower is None else parts.lower[filled]
+    upper = None if parts.upper is None else parts.upper[filled]
+    value = value_of(measure, numerator, denominator, n, lower, upper)
+    if measure.kind == "rate":  # its denominator is another measure's value: see combine
+        value = np.full(len(value), np.nan)
+    some = n > 0
+    count = len(unit)
+
+    def repeated(text: str) -> pa.Array:
+        return pa.repeat(pa.scalar(text, pa.string()), count)
+
+    def chosen(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> pa.Array:
+        return pa.array(texts, pa.string()).take(pa.array(codes))
+
+    def optional(numbers: Ints | None) -> pa.Array:
+        return pa.nulls(count, pa.int64()) if numbers is None else pa.array(numbers, mask=~some)
+
+    return pa.table(
+        [
+            repeated(source), repeated(bucket), repeated(cell), repeated(measure.id), repeated(edition),
+            chosen(unit_ids, unit), chosen(levels, unit), repeated(measure.period),
+            pa.array(starts[period], pa.int32()).cast(pa.date32()),
+            repeated(parts.breakdown), chosen(parts.categories, category),
+            pa.array(numerator),
+            pa.nulls(count, pa.int64()) if denominator is None else pa.array(denominator),
+            optional(lower), optional(upper), pa.array(n),
+            pa.array(value, mask=np.isnan(value)), pa.array(quality[period]), pa.array(complete[period]),
+            pa.repeat(pa.scalar(as_of, pa.timestamp("us", tz="UTC")), count),
+        ],
+        schema=SCHEMA,
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Numbers as people read them: a value in its measure's unit."""
+
+from peelian.framework.measure import Measure
+
+
+def show_value(measure: Measure, value: float) -> str:
+    """`value` in words: "87.4%", "11 min 20 s", "1,204", "3.2 per 1,000"; "no value" when missing."""
+    if value != value:
+        return "no value"
+    if measure.unit == "seconds":
+        return duration(value)
+    if measure.unit == "%" or measure.kind == "proportion":
+        return f"{100 * value:.1f}%"
+    number = _number(value, whole=measure.kind in ("count", "sum", "stock"))
+    return f"{number} {measure.unit}".rstrip()
+
+
+def _number(value: float, *, whole: bool) -> str:
+    if whole or abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as "11 min 20 s"."""
+    total = round(seconds)
+    if total < 0:
+        return f"-{duration(-seconds)}"
+    hours, rest = divmod(total, 3600)
+    minutes, left = divmod(rest, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    if minutes:
+        return f"{minutes} min {left} s"
+    return f"{seconds:.1f} s" if seconds < 10 and seconds != total else f"{total} s"
