@@ -85,7 +85,7 @@ def text_(value: str) -> Literal:
         ),
         ("coalesce(at_scene_at, created_at)", Coalesce((at_scene_at, created_at))),
         ("When(abandoned, 3)", When(abandoned, number(3))),
-        ("abandoned and (operation and grade = 'x')", And((abandoned, operation, Compare("=", grade, text_("x"))))),
+        ("abandoned and (operation and not abandoned)", And((abandoned, operation, Not(abandoned)))),
         ("abandoned or operation and abandoned", Or((abandoned, And((operation, abandoned))))),
         ("abandoned = true", Compare("=", abandoned, Literal(True, "boolean"))),
         ("force = 'x'", Compare("=", Column("force", "text"), text_("x"))),

@@ -31,7 +31,7 @@ def duck() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(expression=trees.anything, rows=st.lists(trees.rows, min_size=1, max_size=12))
 def test_duckdb_gives_what_the_evaluator_gives(
     duck: duckdb.DuckDBPyConnection, expression: Expression, rows: list[dict[str, object]]
@@ -42,7 +42,7 @@ def test_duckdb_gives_what_the_evaluator_gives(
     assert [_plain(value) for value in found] == [_plain(value) for value in expected]
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(trees.anything)
 def test_parsing_what_is_rendered_gives_the_tree_back(expression: Expression) -> None:
     again = parse(render(expression), trees.COLUMNS)

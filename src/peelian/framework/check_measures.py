@@ -7,6 +7,7 @@ from peelian.framework.expressions import ExpressionError, Literal
 from peelian.framework.formula import Formula, parse_formula, references
 from peelian.framework.measure import Measure
 from peelian.framework.parsed import Breakdown, ParsedMeasure
+from peelian.framework.yaml_lines import Place
 
 _COUNTABLE = ("count", "sum", "stock")  # what a rate may be per: numbers that add up
 
@@ -72,6 +73,10 @@ def _check_governance(definitions: Definitions, measure: Measure) -> None:
 
 def _check_standards(definitions: Definitions, measure: Measure) -> None:
     file = measure_file(measure.id)
+    for position, rebase in enumerate(measure.rebases):
+        if not rebase.reason.strip():
+            place: Place = ("rebases", position, "reason")
+            definitions.problem(file, place, f"a rebase of {measure.id} needs its `reason`")
     if not measure.standards:
         return
     if not measure.balanced_by:

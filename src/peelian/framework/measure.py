@@ -88,12 +88,19 @@ class Measure(Definition):
             if given and field not in needs:
                 raise ValueError(f"a {self.kind} has no `{field}`")
         if (self.source is None) != (self.kind == "derived"):
-            raise ValueError("every measure but a derived one has a `source`")
+            raise ValueError("every measure but a derived one has a `source`, and a derived one has none")
         if self.kind == "derived" and self.by:
-            raise ValueError("a derived measure has no breakdowns of its own")
+            raise ValueError("a derived measure has no breakdowns (`by`) of its own")
+        if self.kind == "derived" and self.where != "true":
+            raise ValueError("a derived measure has no `where`: its parts say which rows they are of")
+        if self.kind != "rate" and self.scale != 1:
+            raise ValueError(f"a {self.kind} has no `scale`")
         starts = [standard.from_date for standard in self.standards]
         if starts != sorted(set(starts)):
-            raise ValueError("standards must be in date order, one for each date")
+            raise ValueError("`standards` must be in date order, one for each date")
+        days = [rebase.date for rebase in self.rebases]
+        if days != sorted(set(days)):
+            raise ValueError("`rebases` must be in date order, one for each date")
         return self
 
     @property
