@@ -1,0 +1,87 @@
+"""A reading says what its verdict says, in words and marks."""
+
+import pytest
+
+from peelian.documents import readings
+from peelian.documents.readings import read
+from peelian.stats.spc.vocabulary import ASSURANCES, TYPES
+from tests.documents.made import BETTER, NAN, STEADY, WORSE, measure, series, standard
+
+
+@pytest.mark.parametrize(
+    ("values", "improves", "expected"),
+    [
+        (STEADY, "increase", readings.STEADY),
+        (BETTER, "increase", readings.BETTER_HIGH),
+        (BETTER, "decrease", readings.WORSE_HIGH),
+        (BETTER, "neutral", readings.HIGHER),
+        (WORSE, "increase", readings.WORSE_LOW),
+        (WORSE, "decrease", readings.BETTER_LOW),
+        (WORSE, "neutral", readings.LOWER),
+        (STEADY[:12], "increase", readings.TOO_SOON),
+    ],
+)
+def test_variation(values: list[float], improves: str, expected: readings.Mark) -> None:
+    assert read(series(values, of=measure(improves=improves))).variation == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(0.5, readings.PASSES), (0.99, readings.FAILS), (0.8, readings.MAY_MISS)]
+)
+def test_assurance(value: float, expected: readings.Mark) -> None:
+    reading = read(series(STEADY, of=measure(standards=[standard(value)])))
+    assert reading.assurance == expected
+    assert reading.standard_shown == f"{100 * value:.1f}%"
+
+
+def test_a_withheld_verdict_has_no_assurance() -> None:
+    reading = read(series(STEADY[:5], of=measure(standards=[standard(0.5)])))
+    assert reading.assurance is None
+    assert not reading.is_signal
+
+
+def test_every_type_of_point_has_a_mark_and_every_assurance_too() -> None:
+    marks = {
+        read(series(values, of=measure(improves=improves))).variation.key
+        for values in (STEADY, BETTER, WORSE)
+        for improves in ("increase", "decrease", "neutral")
+    }
+    assert marks == {"steady", "improvement", "concern", "neutral"}
+    assert len(TYPES) == 5
+    assert len(ASSURANCES) == 4
+
+
+def test_the_period_in_progress_is_neither_latest_nor_judged() -> None:
+    reading = read(series([*STEADY, 0.1], last_complete=False))
+    assert reading.latest == "82.0%"
+    assert reading.latest_period == "February 2024"
+    assert reading.variation == readings.STEADY
+    assert reading.lines[0].says == "In progress, not judged"
+
+
+def test_zero_and_missing_read_differently() -> None:
+    lines = read(series([*STEADY, 0.0, NAN, 0.8])).lines
+    assert [line.value for line in lines[:3]] == ["80.0%", "", "0.0%"]
+    assert lines[1].says.startswith("Nothing submitted")
+    assert lines[1].rules == ()
+
+
+def test_every_rule_has_words() -> None:
+    from peelian.stats.spc.rules import RULES
+
+    assert set(readings.RULES) == set(RULES)
+
+
+def test_a_series_without_values() -> None:
+    reading = read(series([NAN] * 14))
+    assert reading.latest == "no value"
+    assert reading.latest_period == ""
+    assert reading.sparkline is None
+    assert reading.variation == readings.TOO_SOON
+
+
+def test_the_standard_is_the_one_in_force_at_the_last_judged_point() -> None:
+    standards = [standard(0.7), standard(0.9, "2024-03-01")]
+    earlier = read(series(STEADY, of=measure(standards=standards)))
+    later = read(series([*STEADY, 0.8, 0.81], of=measure(standards=standards)))
+    assert (earlier.standard_shown, later.standard_shown) == ("70.0%", "90.0%")
