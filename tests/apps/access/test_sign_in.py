@@ -1,0 +1,129 @@
+"""Signing in, being refused, being locked out, signing out."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from peelian.apps.access.actions import LOCK_AFTER, LOCK_FOR, create_account, create_demo_accounts
+from peelian.apps.access.models import Account, FailedSignIn
+from peelian.framework.errors import UserError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_workspace")]
+SIGN_IN = "/sign-in"
+
+
+@pytest.fixture
+def account() -> Account:
+    return create_account(username="cara", display_name="Sgt Cara Dunn", password="correct horse battery")
+
+
+def attempt(client: Client, password: str, **more: str):  # type: ignore[no-untyped-def]
+    return client.post(SIGN_IN, {"username": "cara", "password": password, **more})
+
+
+def test_the_right_password(client: Client, account: Account) -> None:
+    response = attempt(client, "correct horse battery")
+    assert response.status_code == 302
+    assert response.headers["Location"] == reverse("performance:overview")
+    assert client.session["_auth_user_id"] == str(account.pk)
+
+
+@pytest.mark.parametrize(("username", "password"), [("cara", "wrong"), ("nobody", "correct horse battery")])
+def test_a_wrong_name_or_password_says_the_same(
+    client: Client, account: Account, username: str, password: str
+) -> None:
+    response = client.post(SIGN_IN, {"username": username, "password": password})
+    assert response.status_code == 422
+    assert "The username or password is not right" in response.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_empty_fields_are_named(client: Client) -> None:
+    page = client.post(SIGN_IN, {"username": "", "password": ""}).content.decode()
+    assert "Enter your username" in page
+    assert 'href="#password"' in page
+    assert "<title>Error: " in page
+
+
+def test_too_many_failures_lock_even_the_right_password_out(client: Client, account: Account) -> None:
+    for _ in range(LOCK_AFTER):
+        attempt(client, "wrong")
+    assert "Too many attempts" in attempt(client, "correct horse battery").content.decode()
+    FailedSignIn.objects.update(at=timezone.now() - LOCK_FOR - timedelta(seconds=1))
+    assert attempt(client, "correct horse battery").status_code == 302
+    assert not FailedSignIn.objects.exists()
+
+
+def test_one_persons_failures_do_not_lock_another(client: Client, account: Account) -> None:
+    create_account(username="dev", display_name="Pc Dev Ellis", password="another long secret")
+    for _ in range(LOCK_AFTER):
+        attempt(client, "wrong")
+    assert client.post(SIGN_IN, {"username": "dev", "password": "another long secret"}).status_code == 302
+
+
+def test_an_inactive_account_cannot_sign_in(client: Client, account: Account) -> None:
+    Account.objects.update(is_active=False)
+    assert attempt(client, "correct horse battery").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wanted", "location"),
+    [
+        ("/data/", "/data/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_onward_only_within_the_site(client: Client, account: Account, wanted: str, location: str) -> None:
+    assert attempt(client, "correct horse battery", next=wanted).headers["Location"] == location
+
+
+def test_signing_out_needs_a_post(client: Client, account: Account) -> None:
+    client.force_login(account)
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_pages_need_signing_in(client: Client) -> None:
+    response = client.get("/data/")
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{SIGN_IN}?next=/data/"
+
+
+def test_demo_accounts_are_made_once_and_set_right() -> None:
+    offered = {"username": "chief", "display_name": "Ada Marsh", "person_id": "P1", "role": "chief"}
+    create_demo_accounts(accounts=[offered])  # type: ignore[list-item]
+    create_demo_accounts(accounts=[offered | {"display_name": "Chief Constable Ada Marsh"}])  # type: ignore[list-item]
+    account = Account.objects.get()
+    assert account.display_name == "Chief Constable Ada Marsh"
+    assert account.check_password("peelian-demo")
+
+
+def test_a_role_that_does_not_exist_is_the_users_mistake() -> None:
+    offered = {"username": "x", "display_name": "X", "person_id": None, "role": "analist"}
+    with pytest.raises(UserError, match="did you mean 'analyst'"):
+        create_demo_accounts(accounts=[offered])  # type: ignore[list-item]
+
+
+def test_one_account_a_person() -> None:
+    create_account(username="a", display_name="A", password="a long enough one", person_id="P1")
+    with pytest.raises(UserError, match="P1"):
+        create_account(username="b", display_name="B", password="a long enough one", person_id="P1")
+    with pytest.raises(UserError, match="already an account 'a'"):
+        create_account(username="a", display_name="A", password="a long enough one")
+
+
+def test_demo_accounts_are_offered_only_in_a_demonstration(
+    client: Client, account: Account, bare_workspace: Path
+) -> None:
+    assert "peelian-demo" not in client.get(SIGN_IN).content.decode()
+    (bare_workspace / "peelian.yaml").write_text("name: Test Police\ndemo: true\n", encoding="utf-8")
+    page = client.get(SIGN_IN).content.decode()
+    assert "peelian-demo" in page
+    assert "Sgt Cara Dunn" in page
