@@ -38,58 +38,70 @@ class Limits(NamedTuple):
 
 
 def xmr_limits(values: Floats, *, baseline: int | None = None, screen: bool = True) -> Limits:
-    """Limits of each row of `values` (S, N), one segment in date order with NaN for a missing point.
+    """Limits of each column of `values` (N, S), one segment in date order with NaN for a missing point.
 
     `baseline` freezes the limits on the first that many points, missing ones included. `screen` drops moving
     ranges of at least 3.267 times their mean, once. A range that touches a missing value is dropped.
 
     A baseline is flat when its mean moving range, after screening, is 0. Ranges of up to two units in the
-    last place of the row's largest value are rounding, not variation; no other comparison has any
+    last place of the series' largest value are rounding, not variation; no other comparison has any
     tolerance.
     """
-    frozen = values[:, :baseline]
+    frozen = values[:baseline]
     mean = mean_of_known(frozen)
-    ranges = np.abs(np.diff(frozen, axis=1))
+    ranges = np.abs(frozen[1:] - frozen[:-1])
     average = mean_of_known(ranges)
     measured = ~np.isnan(average)
-    dust = 2 * np.finfo(np.float64).eps * np.fmax.reduce(np.abs(frozen), axis=1, initial=0.0)
+    dust = 2 * np.finfo(np.float64).eps * np.fmax.reduce(np.abs(frozen), axis=0, initial=0.0)
     if screen:
-        ranges[~(ranges < SCREEN * average[:, None])] = np.nan
-        average = mean_of_known(ranges)
+        wide = ranges >= SCREEN * average
+        screened = wide.any(axis=0)
+        kept = np.where(wide[:, screened], np.nan, ranges[:, screened])
+        average[screened] = mean_of_known(kept)
     flat = measured & ~(average > dust)
     average[flat] = np.nan
-    level = np.full(len(values), np.nan)
+    level = np.full(len(mean), np.nan)
     if flat.any():
-        level[flat] = most_common(frozen[flat], dust[flat])
-    wide, near = LIMIT * average, NEAR * average
-    return Limits(mean, mean - wide, mean + wide, mean - near, mean + near, level, dust)
+        level[flat] = most_common(frozen[:, flat], dust[flat])
+    wide_of, near_of = LIMIT * average, NEAR * average
+    return Limits(mean, mean - wide_of, mean + wide_of, mean - near_of, mean + near_of, level, dust)
 
 
 def mean_of_known(values: Floats) -> Floats:
-    """Mean of the known values of each row of (S, N); NaN where a row has none.
+    """Mean of the known values of each column of (N, S), to the nearest float; NaN where a column has none.
 
-    A second pass adds the mean of what the first left over, as R's `mean` does: equal values have exactly
-    themselves as their mean, so a point on the mean is on it.
+    R sums in long double and corrects once, so it too finds the nearest float to the true mean, and decides by
+    it whether a value lies on the mean or on a limit. Long double is not to be had everywhere, so here each
+    value is split in two parts that sum without error: Ogita, Rump and Oishi (2005), "Accurate Sum and Dot
+    Product", SIAM Journal on Scientific Computing 26(6).
     """
     known = ~np.isnan(values)
-    if known.all():
-        count = np.full(len(values), values.shape[1])
-        first = _ratio(values.sum(axis=1), count)
-        return first + _ratio((values - first[:, None]).sum(axis=1), count)
-    count = known.sum(axis=1)
-    first = _ratio(np.where(known, values, 0.0).sum(axis=1), count)
-    return first + _ratio(np.where(known, values - first[:, None], 0.0).sum(axis=1), count)
+    count = known.sum(axis=0)
+    filled = values if known.all() else np.where(known, values, 0.0)
+    largest = np.maximum(filled.max(axis=0, initial=0.0), -filled.min(axis=0, initial=0.0))
+    unit = np.ldexp(1.0, np.frexp(largest)[1] + len(values).bit_length() + 1)
+    high = (filled + unit) - unit
+    low = filled - high
+    return _quotient(high.sum(axis=0), low.sum(axis=0), count)
+
+
+def _quotient(high: Floats, low: Floats, count: NDArray[np.int64]) -> Floats:
+    """(high + low) / count rounded once, by the error-free sum of Knuth and product of Dekker."""
+    total = high + low
+    shift = total - high
+    lost = (high - (total - shift)) + (low - shift)
+    with np.errstate(invalid="ignore"):
+        ratio = total / count
+        scaled = 134217729.0 * ratio  # 2**27 + 1: the upper half of the digits, whose product is exact
+        upper = scaled - (scaled - ratio)
+        remainder = (total - upper * count) - (ratio - upper) * count + lost
+        return ratio + remainder / count
 
 
 def most_common(values: Floats, dust: Floats) -> Floats:
-    """The value each row of (S, N) takes most often, the earliest of equals, to within `dust` (S,)."""
+    """The value each column of (N, S) takes most often, the earliest of equals, to within `dust` (S,)."""
     times = np.zeros(values.shape, np.int64)
-    for column in values.T:
-        times += np.abs(values - column[:, None]) <= dust[:, None]
-    common: Floats = values[np.arange(len(values)), times.argmax(axis=1)]
+    for row in values:
+        times += np.abs(values - row) <= dust
+    common: Floats = values[times.argmax(axis=0), np.arange(values.shape[1])]
     return common
-
-
-def _ratio(total: Floats, count: NDArray[np.int64]) -> Floats:
-    ratio: Floats = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
-    return ratio

@@ -16,16 +16,13 @@ Indices = NDArray[np.int64]
 FEWEST = 13
 """Known points the last segment needs before its verdict is given."""
 
-_BLOCK = 2048  # rows whose working arrays stay in the processor's cache
+_BLOCK = 1024  # series whose working arrays stay in the processor's cache
 
-_TYPE_OF = np.array(
-    [
-        [TYPES.index("special_cause_improvement"), 0, TYPES.index("special_cause_concern")],
-        [TYPES.index("special_cause_neutral_low"), 0, TYPES.index("special_cause_neutral_high")],
-        [TYPES.index("special_cause_concern"), 0, TYPES.index("special_cause_improvement")],
-    ],
-    np.int8,
-)  # [sign of improvement + 1, direction of the point + 1]
+_HIGH_AND_LOW = {
+    1: ("special_cause_improvement", "special_cause_concern"),
+    -1: ("special_cause_concern", "special_cause_improvement"),
+    0: ("special_cause_neutral_high", "special_cause_neutral_low"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,36 +122,38 @@ def verdicts_matrix(
     segment, starts = _segments(columns_of(rebase, when, "rebase"), len(when))
 
     count, tail = len(series), slice(starts[-1], None)
-    flags = np.zeros(series.shape, np.uint8)
-    relative, types = np.zeros(series.shape, np.int8), np.zeros(series.shape, np.int8)
+    flags = np.zeros((len(when), count), np.uint8)  # points by series: neighbours in time are whole rows
+    relative, types = np.zeros(flags.shape, np.int8), np.zeros(flags.shape, np.int8)
     assurance = np.zeros(count, np.int8)
     last, known = np.zeros(count, np.int64), np.zeros(count, np.int64)
     limits_of: list[list[Limits]] = [[] for _ in starts]
+    codes = {sign: [np.int8(TYPES.index(one)) for one in pair] for sign, pair in _HIGH_AND_LOW.items()}
+    of_high, of_low = (
+        np.select([signs == s for s in codes], [c[end] for c in codes.values()]) for end in (0, 1)
+    )
     for top in range(0, max(count, 1), _BLOCK):
         rows = slice(top, top + _BLOCK)
-        block = series[rows]
-        if len(left_out):
-            block = block.copy()
-            block[:, left_out] = np.nan
+        block = series[rows].T.copy()
+        block[left_out] = np.nan
         present = ~np.isnan(block)
-        last[rows] = np.where(present.any(axis=1), len(when) - 1 - present[:, ::-1].argmax(axis=1), -1)
-        known[rows] = present[:, tail].sum(axis=1)
+        last[rows] = np.where(present.any(axis=0), len(when) - 1 - present[::-1].argmax(axis=0), -1)
+        known[rows] = present[tail].sum(axis=0)
         for parts, start, stop in zip(limits_of, starts, [*starts[1:], len(when)], strict=True):
             points = slice(start, stop)
-            limits = _cut(xmr_limits(block[:, points], baseline=baseline, screen=screen), floor, ceiling)
-            judged = judge_points(block[:, points], limits, run_length=run_length, baseline=baseline)
-            flags[rows, points] = judged.flags
-            relative[rows, points] = judged.relative
-            types[rows, points] = _types(judged.direction, signs[rows])
+            limits = _cut(xmr_limits(block[points], baseline=baseline, screen=screen), floor, ceiling)
+            judged = judge_points(block[points], limits, run_length=run_length, baseline=baseline)
+            flags[points, rows] = judged.flags
+            relative[points, rows] = judged.relative
+            types[points, rows] = judged.high * of_high[rows] + judged.low * of_low[rows]
             parts.append(limits)
-        assurance[rows] = _assurance(wanted[rows], limits, block[:, tail], signs[rows])
+        assurance[rows] = _assurance(wanted[rows], limits, block[tail], signs[rows])
     return MatrixVerdicts(
         segment=segment,
         limits=tuple(Limits(*map(np.concatenate, zip(*parts, strict=True))) for parts in limits_of),
-        flags=flags,
-        relative=relative,
-        types=types,
-        variation=np.where(last < 0, np.int8(0), types[np.arange(count), last]),
+        flags=flags.T,
+        relative=relative.T,
+        types=types.T,
+        variation=np.where(last < 0, np.int8(0), types[last, np.arange(count)]),
         assurance=assurance,
         last=last,
         last_segment_n=len(when) - int(starts[-1]) - int((left_out >= starts[-1]).sum()),
@@ -175,15 +174,6 @@ def _cut(limits: Limits, floor: float | None, ceiling: float | None) -> Limits:
     return limits._replace(**{edge: np.clip(getattr(limits, edge), floor, ceiling) for edge in edges})
 
 
-def _types(direction: Signs, signs: Signs) -> Signs:
-    """Index into TYPES of each point, from its direction (S, N) and the improving sign (S,)."""
-    types: Signs = np.zeros(direction.shape, np.int8)
-    for sign in np.unique(signs):
-        rows = signs == sign
-        types[rows] = _TYPE_OF[sign + 1][direction[rows] + 1]
-    return types
-
-
 def _assurance(target: Floats, limits: Limits, values: Floats, signs: Signs) -> Signs:
     """Index into ASSURANCES of each series: its target against its last limits, strictly.
 
@@ -191,8 +181,8 @@ def _assurance(target: Floats, limits: Limits, values: Floats, signs: Signs) -> 
     `values`.
     """
     flat = ~np.isnan(limits.level)
-    lower = np.where(flat, np.fmin.reduce(values, axis=1), limits.lpl)
-    upper = np.where(flat, np.fmax.reduce(values, axis=1), limits.upl)
+    lower = np.where(flat, np.fmin.reduce(values, axis=0), limits.lpl)
+    upper = np.where(flat, np.fmax.reduce(values, axis=0), limits.upl)
     side = signs * ((target < lower).astype(np.int8) - (target > upper).astype(np.int8))
     code = np.full(len(target), ASSURANCES.index("hit_or_miss"), np.int8)
     code[side > 0] = ASSURANCES.index("consistently_passing")

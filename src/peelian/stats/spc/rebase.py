@@ -75,14 +75,14 @@ def _new_level(
 ) -> RebaseSuggestion | None:
     """The suggestion to rebase between `old` and `new`, where the evidence bears it."""
     counts = [int((~np.isnan(part)).sum()) for part in (new, old)]
-    limits = xmr_limits(old[None], screen=screen)
+    limits = xmr_limits(old[:, None], screen=screen)
     flat = not np.isnan(limits.level[0])
     centre = float(limits.level[0] if flat else limits.mean[0])
     nlpl, nupl = (centre, centre) if flat else (float(limits.nlpl[0]), float(limits.nupl[0]))
-    mean = float(mean_of_known(new[None])[0])
+    mean = float(mean_of_known(new[:, None])[0])
     first = new[:run_length]
     latest = new[~np.isnan(new)][-run_length:]
-    end = float(mean_of_known(latest[None])[0])
+    end = float(mean_of_known(latest[:, None])[0])
     held = (min(mean, end) > nupl and (first > centre).all()) or (
         max(mean, end) < nlpl and (first < centre).all()
     )
