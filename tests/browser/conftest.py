@@ -1,0 +1,134 @@
+"""A served demo force, and the system Chromium to look at it with."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from peelian.demo.build import build
+from tests.browser.find_chromium import find_chromium
+
+ARGUMENTS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WIDTHS = {"desktop": 1280, "phone": 375}
+MAKE_ACCOUNTS = """
+import django; django.setup()
+from pathlib import Path
+from django.core.management import call_command
+from peelian.apps.access.actions import create_demo_accounts
+from peelian.demo import DemoForce
+call_command("migrate", verbosity=0, interactive=False)
+create_demo_accounts(accounts=DemoForce.read(Path(__import__("sys").argv[1])).accounts)
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a small demo force, served as `peelian serve` serves it."""
+    folder = tmp_path_factory.mktemp("served") / "workspace"
+    force = build(folder, size="small", seed=1)
+    environment = os.environ | {
+        "PEELIAN_WORKSPACE": str(folder),
+        "DJANGO_SETTINGS_MODULE": "peelian.site.settings",
+    }
+    subprocess.run([sys.executable, "-c", MAKE_ACCOUNTS, str(force.folder)], env=environment, check=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "peelian.cli", "serve", "--port", str(port)],
+        env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            assert server.stderr is not None
+            pytest.fail(f"the server stopped: {server.stderr.read().decode()}")
+        try:
+            with urlopen(f"{address}/sign-in", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        reason = "needs a system Chromium: install one (on Debian, apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+Visitor = Callable[..., Page]
+
+
+@pytest.fixture
+def visitor(chromium: Browser, served: str) -> Iterator[Visitor]:
+    """A function that opens a page as somebody: `visitor("sergeant", width="phone", javascript=False)`.
+
+    A page that logs an error, asks another address for anything or breaks its policy fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def opened(username: str = "", *, width: str = "desktop", javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": WIDTHS[width], "height": 900},
+            java_script_enabled=javascript,
+            base_url=served,
+            locale="en-GB",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on(
+            "console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None
+        )
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.on(
+            "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith(served) else None
+        )
+        if username:
+            page.goto("/sign-in")
+            page.get_by_label("Username", exact=True).fill(username)
+            page.get_by_label("Password", exact=True).fill("peelian-demo")
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(f"{served}/")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
