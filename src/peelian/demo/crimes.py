@@ -67,6 +67,7 @@ _MIXES = np.array([_OUTCOME_MIX.get(category, _THEFT) for category in CATEGORIES
 _PACE = np.array([0.62, 0.40, 0.42, 0.55, 0.50, 0.35, 0.35])  # chance that an outcome comes in any one month
 LONGEST = 9  # months: the crimes of so many months before the first are made too, for their late outcomes
 _CATEGORY_SPREAD = 0.03
+_NO_UPDATE, _NO_PLACE = 0.04, 0.025  # shares of crimes without a known outcome, and without a place
 
 
 class Crimes:
@@ -95,9 +96,10 @@ class Crimes:
             0, "crime_id", pc.if_else(pa.array(asb), pa.scalar(None, pa.string()), ids)
         )
         crimes = crimes.append_column("category", labels(category, CATEGORIES))
-        known = np.where(delay <= 1, outcome + 1, 0)
-        shown = ["Under investigation", *OUTCOMES]
-        shown[_CHARGED + 1] = "Awaiting court outcome"
+        known = np.where(delay <= 1, outcome + 2, 1)
+        known = np.where(rng.random(count) < _NO_UPDATE, 0, known)
+        shown = ["Status update unavailable", "Under investigation", *OUTCOMES]
+        shown[_CHARGED + 2] = "Awaiting court outcome"
         crimes = crimes.append_column("last_outcome", labels(known, shown, asb))
         self._queue(crimes, np.flatnonzero(~asb), outcome, delay, index, rng)
         waiting = self._waiting.pop(index, [])
@@ -131,19 +133,27 @@ def _place(work: Work, team: Ints) -> pa.Table:
     teams, rng, count = work.teams, work.rng, len(team)
     area = rng.integers(0, 12, count)
     lsoa = team * 12 + area
+    nowhere = rng.random(count) < _NO_PLACE
+    street = np.where(nowhere, len(STREETS), rng.integers(0, len(STREETS), count))
     commands = sorted({t.command for t in teams})
     of_command = np.array([commands.index(t.command) for t in teams])[team]
     return pa.table(
         {
             "month": pa.array([str(work.month)] * count, pa.string()),
             "force": pa.array([FORCE] * count, pa.string()),
-            "location": labels(rng.integers(0, len(STREETS), count), [f"On or near {s}" for s in STREETS]),
+            "location": labels(street, [*(f"On or near {s}" for s in STREETS), "No location"]),
             "lsoa_code": labels(
-                lsoa, [f"X{crc32(t.id.encode()) % 10**6:06d}{n:02d}" for t in teams for n in range(12)]
+                lsoa,
+                [f"X{crc32(t.id.encode()) % 10**6:06d}{n:02d}" for t in teams for n in range(12)],
+                nowhere,
             ),
-            "lsoa_name": labels(lsoa, [f"{t.id} {n + 1:03d}" for t in teams for n in range(12)]),
-            "longitude": pa.array(np.round(2.0 + of_command % 7 * 0.08 + rng.normal(0, 0.02, count), 6)),
-            "latitude": pa.array(np.round(54.2 + of_command // 7 * 0.08 + rng.normal(0, 0.02, count), 6)),
+            "lsoa_name": labels(lsoa, [f"{t.id} {n + 1:03d}" for t in teams for n in range(12)], nowhere),
+            "longitude": pa.array(
+                np.round(2.0 + of_command % 7 * 0.08 + rng.normal(0, 0.02, count), 6), mask=nowhere
+            ),
+            "latitude": pa.array(
+                np.round(54.2 + of_command // 7 * 0.08 + rng.normal(0, 0.02, count), 6), mask=nowhere
+            ),
             "unit_id": work.unit_ids(team),
         }
     )

@@ -59,9 +59,9 @@ class Work:
         person = duty.draw(team, self.clock.day_of(utc), self.rng)
         return numbers(person + FIRST_NUMBER, FORCE_ID, present)
 
-    def unit_ids(self, team: Ints) -> pa.Array:
-        """The team of each row."""
-        return labels(team, [team.id for team in self.teams])
+    def unit_ids(self, team: Ints, missing: Bools | None = None) -> pa.Array:
+        """The team of each row, empty where `missing`."""
+        return labels(team, [team.id for team in self.teams], missing)
 
     def prefix(self, letter: str = "") -> str:
         """What identifiers of this month begin with."""

@@ -54,7 +54,7 @@ def generate(folder: Path, *, size: SizeName, seed: int, progress: Progress | No
         folder=folder,
         extracts=(*described, *(extract for writer in writers.values() for extract in writer.extracts)),
         accounts=accounts(roster, shape),
-        signals=planted(command_ids(shape)),
+        signals=planted(units, command_ids(shape)),
     )
     force.save()
     return force

@@ -68,9 +68,11 @@ _CLOSING = ["CR01", "CR02", "NC10", "NC11", "NC14", "AD20", "AD21"]
 _DESPATCH_MEDIAN = np.array([75.0, 520.0, 5_400.0, 0.0, 0.0])
 _DESPATCH_SIGMA = np.array([0.75, 0.95, 1.05, 0.0, 0.0])
 _TRAVEL = np.array(
-    [[320.0, 590.0], [560.0, 860.0], [640.0, 930.0], [700.0, 960.0], [0.0, 0.0]]
+    [[305.0, 570.0], [560.0, 860.0], [640.0, 930.0], [700.0, 960.0], [0.0, 0.0]]
 )  # urban, rural
-NEGATIVE, WRONG_DAY = 0.0015, 0.0008  # shares of attended incidents with those faults in their arrival
+_NO_RESOURCE = 0.035  # of the immediate wait for somebody to be free
+_BEFORE_CALL, _BEFORE_DEPARTURE, _NEXT_DAY = 0.003, 0.006, 0.0008  # shares of arrivals stamped wrongly so
+_NO_UNIT, _NO_PERSON, _NO_AREA = 0.004, 0.01, 0.008  # shares of incidents without each
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,7 @@ def incidents_of(work: Work, duty: Duty) -> pa.Table:
 
     missing = np.array([effects.missing_arrivals(team.command, month) for team in work.teams])
     recorded = arrived & (rng.random(count) >= missing[came.team])
-    fault = rng.random(count)
-    shown = np.where(fault < NEGATIVE, came.created - rng.integers(60, 2_400, count), at_scene)
-    shown = np.where((fault >= NEGATIVE) & (fault < NEGATIVE + WRONG_DAY), shown + DAY, shown)
+    shown = _mistyped(came, mobile, at_scene, rng)
     suitable = np.where(shown == at_scene, suitable, shown)
 
     by_phone = came.origin < 2
@@ -119,6 +119,7 @@ def incidents_of(work: Work, duty: Duty) -> pa.Table:
         came.origin == 0, 2 + rng.exponential(7, count), 15 + rng.exponential(75, count)
     ).astype(np.int64)
 
+    nobody = rng.random(count)
     return pa.table(
         {
             "incident_id": numbered(work.prefix(), count),
@@ -138,9 +139,11 @@ def incidents_of(work: Work, duty: Duty) -> pa.Table:
             "highest_grade": labels(highest, GRADES),
             "regrades": pa.array(regrades),
             "grade_history": history,
-            "urban_rural": labels(came.rural.astype(np.int64), ["urban", "rural"]),
-            "unit_id": work.unit_ids(came.team),
-            "individual_id": work.people(duty, came.team, came.created, sent),
+            "urban_rural": labels(
+                came.rural.astype(np.int64), ["urban", "rural"], rng.random(count) < _NO_AREA
+            ),
+            "unit_id": work.unit_ids(came.team, nobody < _NO_UNIT),
+            "individual_id": work.people(duty, came.team, came.created, sent & (nobody >= _NO_PERSON)),
             "origin": labels(came.origin, ORIGINS),
             "closing_code": labels(rng.integers(0, len(_CLOSING), count), _CLOSING),
             "resolution": labels(resolution, RESOLUTIONS),
@@ -148,6 +151,15 @@ def incidents_of(work: Work, duty: Duty) -> pa.Table:
             "resources": pa.array(np.where(sent, 1 + rng.poisson(0.6, count), 0)),
         }
     )
+
+
+def _mistyped(came: _Demand, mobile: Ints, at_scene: Ints, rng: Rng) -> Ints:
+    """Arrivals as recorded: a few before the call or before setting off, and a few on the wrong day."""
+    count = len(at_scene)
+    edges = np.cumsum([_BEFORE_CALL, _BEFORE_DEPARTURE, _NEXT_DAY])
+    early = rng.integers(60, 2_400, count)
+    wrong = [came.created - early, mobile - early % 240 - 1, at_scene + DAY]
+    return np.choose(np.searchsorted(edges, rng.random(count), side="right"), [*wrong, at_scene])
 
 
 def _demand(work: Work) -> _Demand:
@@ -216,6 +228,8 @@ def _legs(came: _Demand, ready: Ints, clock: MonthClock, pace: Floats, rng: Rng)
     load = np.sqrt(clock.load(came.created))
     wait = lognormal(rng, _DESPATCH_MEDIAN[came.grade] * pace * load, _DESPATCH_SIGMA[came.grade], count)
     despatched = ready + wait
+    nobody_free = (came.grade == IMMEDIATE) & (rng.random(count) < _NO_RESOURCE)
+    despatched = despatched + np.where(nobody_free, lognormal(rng, 2_700, 0.5, count), 0)
     mobile = despatched + lognormal(rng, np.where(came.grade == IMMEDIATE, 35.0, 80.0) * pace, 0.6, count)
     travel = _TRAVEL[came.grade, came.rural.astype(np.int64)] * pace
     at_scene = mobile + lognormal(rng, np.maximum(travel, 1.0), 0.48, count)

@@ -11,6 +11,7 @@ from peelian.demo.sizes import Size
 
 FIRST_NUMBER = 1001
 LEAVES, MOVES = 0.008, 0.012  # chance that a member of a team leaves, or changes teams, in a month
+AWAY = 0.07  # chance of being away over the end of a month: a course, an attachment to another force
 _PREFIX = {
     "constable": "PC",
     "sergeant": "Sgt",
@@ -53,23 +54,22 @@ class Roster:
             if month == REORGANISED:
                 self._split(units, _day(month))
             self._turn_over(month)
-        self.postings.sort(key=lambda posting: (posting.person, posting.starts))
+        after = _day(size.span[-1] + 1)
+        known = (posting for posting in self.postings if posting.starts < after)
+        self.postings = sorted(known, key=lambda posting: (posting.person, posting.starts))
+        self._members = {unit: [p for p in here if p.starts < after] for unit, here in self._members.items()}
 
     def _open(self, units: list[UnitSpell], size: Size) -> None:
-        """Fill every unit that exists before the first month; careers there began up to 8 years before."""
+        """Fill every unit on the first day. Postings before it were not kept, as after a change of system:
+        the spells of those who stayed would look like a force that grew."""
         first = _day(size.span[0])
         for unit in units:
             if not unit.lasts(size.span[0]):
                 continue
-            strength = size.strength if unit.level == "team" else 1
-            for place in range(strength):
-                starts = first - int(self._rng.integers(30, 8 * 365))
-                starts = max(starts, _day(unit.starts))
-                self._post(
-                    self._new_person(), unit.id, self._role(unit, leads=place == 0), place == 0, starts
-                )
-        starts = first - 400
-        self._post(self._new_person(), FORCE_ID, "performance analyst", False, starts)
+            for place in range(size.strength if unit.level == "team" else 1):
+                leads = place == 0
+                self._post(self._new_person(), unit.id, self._role(unit, leads=leads), leads, first)
+        self._post(self._new_person(), FORCE_ID, "performance analyst", False, first)
 
     def _role(self, unit: UnitSpell, *, leads: bool) -> str:
         contact = unit.id in self._contact
@@ -104,16 +104,18 @@ class Roster:
         self._members[posting.unit].remove(posting)
 
     def _split(self, units: list[UnitSpell], day: int) -> None:
-        """Half of a split team's constables follow the new team; the longest serving of them leads it."""
+        """Half of a split team's constables follow the new team; one is promoted to lead it and replaced."""
         known = set(self._members)
         for unit in units:
             if unit.starts == REORGANISED and unit.id not in known:
-                old = [posting for posting in self._members[unit.id[:-1]] if not posting.leads]
-                for place, posting in enumerate(old[: len(old) // 2]):
+                old = [p for p in self._members[unit.id[:-1]] if not p.leads and p.starts < day]
+                promoted, *moved = old[: len(old) // 2]
+                self._close(promoted, day)
+                self._post(promoted.person, unit.id, "sergeant", True, day)
+                self._post(self._new_person(), unit.id, promoted.role, False, day)
+                for posting in moved:
                     self._close(posting, day)
-                    self._post(
-                        posting.person, unit.id, "sergeant" if place == 0 else posting.role, place == 0, day
-                    )
+                    self._post(posting.person, unit.id, posting.role, False, day)
 
     def _turn_over(self, month: np.datetime64) -> None:
         """One month of leavers with their replacements, promotions, and exchanges between teams."""
@@ -121,20 +123,28 @@ class Roster:
         ranks = [
             posting for members in self._members.values() for posting in members if posting.role in _MOVING
         ]
-        chance, when = self._rng.random(len(ranks)), self._rng.integers(0, days, len(ranks))
+        chance, when = self._rng.random(len(ranks)), self._rng.integers(1, days, len(ranks))
         movers: dict[str, list[Posting]] = {}
+        away: list[Posting] = []
         for posting, p, day in zip(ranks, chance, when, strict=True):
-            if posting.starts >= first or posting.ends is not None:
+            if posting.starts > first or posting.ends is not None:
                 continue
             if p < LEAVES and len(self._members[posting.unit]) > 3:
                 self._leave(posting, first + int(day))
             elif not posting.leads and p > 1 - MOVES:
                 movers.setdefault(posting.role, []).append(posting)
+            elif not posting.leads and p > 1 - MOVES - AWAY:
+                away.append(posting)
         for role, moving in movers.items():
-            others = [p for p in ranks if p.role == role and not p.leads and p.unit != moving[0].unit]
+            others = [p for p in ranks if p.role == role and p.starts <= first and p.unit != moving[0].unit]
             moving.append(others[self._rng.integers(len(others))])
             staying = {p.person: p for p in moving if p.ends is None}
             self._exchange(list(staying.values()), role, first + days // 2)
+        for posting in away:
+            if posting.ends is None:
+                out, back = self._rng.integers(17, days), days + self._rng.integers(3, 12)
+                self._close(posting, first + int(out))
+                self._post(posting.person, posting.unit, posting.role, False, first + int(back))
 
     def _leave(self, posting: Posting, day: int) -> None:
         self._close(posting, day)
