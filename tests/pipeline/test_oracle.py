@@ -62,7 +62,7 @@ def check(workspace: Workspace, world: dict[str, Rows]) -> None:
 
 
 @given(measures=frameworks(), organisation=organisations(), jobs=job_rows())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_value_equals_the_oracle(measures: Any, organisation: dict[str, Rows], jobs: Rows) -> None:
     world = organisation | {"jobs": jobs}
     with TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ def test_every_value_equals_the_oracle(measures: Any, organisation: dict[str, Ro
     after=job_rows(20),
     data=st.data(),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_incremental_equals_full(
     measures: Any, organisation: dict[str, Rows], before: Rows, after: Rows, data: st.DataObject
 ) -> None:
@@ -95,7 +95,7 @@ def test_incremental_equals_full(
 
 
 @given(measures=frameworks(), organisation=organisations(), jobs=job_rows())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_individuals_equal_the_oracle(measures: Any, organisation: dict[str, Rows], jobs: Rows) -> None:
     """A person's value is the force's value over that person's rows alone."""
     with TemporaryDirectory() as folder:

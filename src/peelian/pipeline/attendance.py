@@ -105,7 +105,7 @@ def _compare(
         SELECT {dropped_by} AS dropped_by, {to_sql(parsed.within_standard)} AS within,
             {to_sql(parsed.seconds)} AS seconds
         FROM {rows} WHERE coalesce({to_sql(parsed.grade)} = '{grade}', false)"""
-    found: pa.Table = connection.execute(sql, parameters).to_arrow_table()
+    found: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
     dropped_by_row = found["dropped_by"].to_numpy()
     counted = dropped_by_row < 0
     judged = found["within"].filter(pa.array(counted))

@@ -81,10 +81,9 @@ class Combined:
                 made.append(measure.id)
         return made
 
-    def keep(self, table: pa.Table) -> None:
-        """Remember a computed table's rows if a rate or derived measure rests on them."""
-        if len(table) and table["measure"][0].as_py() in self.inputs:
-            self.kept.append(table)
+    def keep(self, tables: Iterable[pa.Table]) -> None:
+        """Remember the computed rows that a rate or derived measure rests on."""
+        self.kept += [table for table in tables if len(table) and table["measure"][0].as_py() in self.inputs]
 
 
 def combined_rows(
@@ -93,8 +92,10 @@ def combined_rows(
     tables: Pinned,
     connection: duckdb.DuckDBPyConnection,
     as_of: datetime,
-) -> Iterator[pa.RecordBatch]:
-    """The value rows of every rate and derived measure in `buckets`."""
+) -> Iterator[tuple[str, pa.Table]]:
+    """For each of `buckets`, the value rows of every rate and derived measure."""
+    if not buckets:
+        return
     inputs = pa.concat_tables(
         [SCHEMA.empty_table(), *combined.kept, *_stored(combined, buckets, tables, connection)]
     )
@@ -115,11 +116,13 @@ def combined_rows(
         parameters: dict[str, object] = {"as_of": as_of}
         if measure.kind == "derived":
             parameters["combined"] = [m.id for m in (*combined.rates, *combined.derived)]
-        made_rows: pa.Table = connection.execute(sql, parameters).to_arrow_table()
-        rows = made_rows.cast(SCHEMA)
-        connection.register("made", rows)
+        made_rows: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
+        connection.register("made", made_rows.cast(SCHEMA))
         connection.sql("INSERT INTO known SELECT * FROM made")
-        yield from rows.to_batches()
+    own = connection.sql("SELECT * FROM known WHERE source = $source", params={"source": COMBINED})
+    rows: pa.Table = own.to_arrow_table().cast(SCHEMA)
+    for bucket in sorted(buckets):
+        yield bucket, rows.filter(pc.equal(rows["bucket"], bucket))
 
 
 def _stored(
@@ -138,8 +141,8 @@ def _stored(
         f"SELECT {columns} FROM {values} ANTI JOIN superseded USING (source, bucket) "
         "WHERE source <> $combined AND list_contains($measures, measure) AND list_contains($buckets, bucket)"
     )
-    found = connection.execute(
-        sql, {"combined": COMBINED, "measures": sorted(combined.inputs), "buckets": sorted(buckets)}
+    found = connection.sql(
+        sql, params={"combined": COMBINED, "measures": sorted(combined.inputs), "buckets": sorted(buckets)}
     )
     rows: pa.Table = found.to_arrow_table()
     return [rows.cast(SCHEMA)]

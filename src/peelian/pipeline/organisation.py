@@ -255,18 +255,18 @@ class Organisation:
     def _described(self) -> npt.NDArray[np.bool_]:
         return np.array([u == self.root.id or self._now[u].described for u in self.unit_ids])
 
-    def level_of(self, code: int, day: int) -> str:
-        """The level of a unit on a day: what it was then, else what it is now."""
-        unit = self.unit_ids[code]
-        then = [s.level for s in self._spells_of.get(unit, ()) if s.start <= day < s.end]
-        return then[-1] if then else self._now[unit].level
+    def levels_on(self, days: Days) -> npt.NDArray[np.object_]:
+        """(days, units): the level of each unit on each day: what it was then, else what it is now."""
+        return self._levels[self.segment_of(days)]
 
     @cached_property
-    def _spells_of(self) -> dict[str, list[_UnitSpell]]:
-        found: dict[str, list[_UnitSpell]] = {}
+    def _levels(self) -> npt.NDArray[np.object_]:
+        now = np.array([self._now[unit].level for unit in self.unit_ids], dtype=object)
+        levels = np.tile(now, (len(self.changes) + 1, 1))
         for spell in self._spells:
-            found.setdefault(spell.unit, []).append(spell)
-        return found
+            first, last = np.searchsorted(self.changes, [spell.start, spell.end], side="right")
+            levels[first:last, self.code_of[spell.unit]] = spell.level
+        return levels
 
     @cached_property
     def _posting_arrays(self) -> tuple[dict[str, int], Codes, Days, Days, Codes]:

@@ -15,6 +15,7 @@ class Pinned:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self._snapshots: dict[str, Snapshot | None] = {}
+        self._counts: dict[str, dict[str, int]] = {}
 
     def snapshot(self, name: str) -> Snapshot | None:
         """The table as first seen, None when there was none."""
@@ -30,6 +31,18 @@ class Pinned:
         """The months its rows are in, in order; `['']` for rows without one."""
         snapshot = self.snapshot(name)
         return sorted({file.partition["_month"] for file in snapshot.files}) if snapshot else []
+
+    def rows(self, name: str, months: Iterable[str]) -> int:
+        """How many rows it has in those months."""
+        return sum(self._rows_by_month(name).get(month, 0) for month in months)
+
+    def _rows_by_month(self, name: str) -> dict[str, int]:
+        if name not in self._counts:
+            snapshot = self.snapshot(name)
+            counts = self._counts[name] = {}
+            for file in snapshot.files if snapshot else ():
+                counts[file.partition["_month"]] = counts.get(file.partition["_month"], 0) + file.rows
+        return self._counts[name]
 
     def fingerprint(self, name: str, months: Iterable[str] | None = None) -> str:
         """Changes when the rows of those months (of all, when None) were written anew."""

@@ -14,9 +14,10 @@ from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from peelian.framework.source import Source
-from peelian.pipeline.batch import Batch, Parts, fetch, place_rows
+from peelian.pipeline.batch import Batch, fetch, place_rows
 from peelian.pipeline.combine import Combined, combined_rows
 from peelian.pipeline.compile import Plan, compile_plans
 from peelian.pipeline.coverage import Coverage, coverages
@@ -24,11 +25,12 @@ from peelian.pipeline.lock import writing
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.periods import bucket_of, period_index, period_start
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.result import COMBINED, SCHEMA, VALUES, result_rows
+from peelian.pipeline.result import COMBINED, PARTITIONS, SCHEMA, VALUES, Frame, result_rows
 from peelian.pipeline.scores import Scores
 from peelian.pipeline.tables import connect
 from peelian.pipeline.workspace import Workspace
 
+ROWS_AT_ONCE = 1_000_000  # about 1 GB of working memory for the starter framework
 FORMAT = "1"  # part of every digest: change it when the meaning of a stored row changes
 Key = tuple[str, str]  # source and bucket
 Progress = Callable[[int, int, str], None]
@@ -127,9 +129,7 @@ class _Refresh:
         stale, gone = set(self.wanted) if full else self.stale(), self.gone()
         if stale or gone:
             self.combined.superseded |= stale | gone
-            reader = pa.RecordBatchReader.from_batches(SCHEMA, self._rows(stale, progress))
-            partitions = [{"source": source, "bucket": bucket} for source, bucket in sorted(stale | gone)]
-            self.workspace.tables.replace(VALUES, reader, partitions, ("source", "bucket"))
+            self._publish(stale, gone, progress)
         return Refreshed(len(self.wanted), len(stale), len(gone), self.as_of)
 
     def _cells(self, plan: Plan) -> Iterator[Cell]:
@@ -142,7 +142,7 @@ class _Refresh:
         buckets = bucket_of(periods, plan.every)
         for bucket in np.unique(buckets):
             inside = periods[buckets == bucket]
-            name = f"{plan.every} {np.datetime64(int(bucket), 'D')}"
+            name = f"{plan.every}-{np.datetime64(int(bucket), 'D')}"
             cell = Cell(plan, name, int(inside[0]), len(inside))
             if plan.source.period and not np.isin(period_index(covered.days, plan.every), inside).any():
                 continue
@@ -175,68 +175,79 @@ class _Refresh:
         start, end = period_start(np.array([cell.first, cell.first + cell.periods]), cell.plan.every)
         return bool(start <= covered.first or end >= covered.last - 1)
 
-    def _rows(self, stale: set[Key], progress: Progress) -> Iterator[pa.RecordBatch]:
-        todo = [self.cells[key] for key in sorted(stale) if key[0] != COMBINED]
-        for done, cell in enumerate(todo):
-            progress(done, len(todo), f"{cell.plan.source.title}, {cell.bucket}")
-            for table in self._compute(cell):
-                self.combined.keep(table)
-                yield from table.to_batches()
+    def _publish(self, stale: set[Key], gone: set[Key], progress: Progress) -> None:
+        """Write each stale cell to a file of its own, unseen, then put them all in place in one commit."""
+        tables = self.workspace.tables
+        staged = tables.staged(VALUES)
+        batches = list(self._together([self.cells[key] for key in sorted(stale) if key[0] != COMBINED]))
+        for done, cells in enumerate(batches):
+            first, last = cells[0], cells[-1]
+            progress(done, len(batches), f"{first.plan.source.title}, {first.bucket} to {last.bucket}")
+            made = list(self._compute(cells))
+            self.combined.keep(made)
+            rows = pa.concat_tables(made)
+            for cell in cells:
+                own = rows.filter(pc.equal(rows["bucket"], cell.bucket)).drop_columns(list(PARTITIONS))
+                tables.stage_partition(VALUES, own, dict(zip(PARTITIONS, cell.key, strict=True)), staged)
+        progress(len(batches), len(batches), "Rates and derived measures")
         wanted = {bucket for source, bucket in stale if source == COMBINED}
-        if wanted:
-            yield from combined_rows(self.combined, wanted, self.tables, self.connection, self.as_of)
-        progress(len(todo), len(todo), "published")
+        for bucket, rows in combined_rows(self.combined, wanted, self.tables, self.connection, self.as_of):
+            partition = {"source": COMBINED, "bucket": bucket}
+            tables.stage_partition(VALUES, rows.drop_columns(list(PARTITIONS)), partition, staged)
+        replaced = [dict(zip(PARTITIONS, key, strict=True)) for key in sorted(stale | gone)]
+        tables.commit(VALUES, SCHEMA, staged, partition_by=PARTITIONS, replacing=replaced)
 
-    def _compute(self, cell: Cell) -> Iterator[pa.Table]:
-        plan, covered = cell.plan, self.coverage[cell.plan.source.id]
-        rows = fetch(self.tables, self.connection, plan, cell.first, cell.periods)
+    def _together(self, cells: list[Cell]) -> Iterator[list[Cell]]:
+        """Consecutive cells of one plan, as many as have a bounded number of rows: one read of them all."""
+        batch: list[Cell] = []
+        rows = 0
+        for cell in sorted(cells, key=lambda c: (c.plan.source.id, c.plan.every, c.first)):
+            own = self.tables.rows(f"rows/{cell.plan.source.id}", self._months(cell))
+            follows = (
+                batch and batch[0].plan is cell.plan and batch[-1].first + batch[-1].periods == cell.first
+            )
+            if batch and (not follows or rows + own > ROWS_AT_ONCE):
+                yield batch
+                batch, rows = [], 0
+            batch.append(cell)
+            rows += own
+        if batch:
+            yield batch
+
+    def _compute(self, cells: list[Cell]) -> Iterator[pa.Table]:
+        plan, first = cells[0].plan, cells[0].first
+        periods = sum(cell.periods for cell in cells)
+        rows = fetch(self.tables, self.connection, plan, first, periods)
         posted = plan.source.period is not None and plan.source.individual is not None
         leaf, paths = place_rows(
             self.organisation, rows, posted=posted, hierarchy=self.workspace.settings.hierarchy
         )
-        batch = Batch(plan, rows, leaf, paths, len(self.organisation.unit_ids), cell.first, cell.periods)
-        shared = _Shared(self, cell, covered, batch)
+        batch = Batch(plan, rows, leaf, paths, len(self.organisation.unit_ids), first, periods)
+        frame = self._frame(cells, batch)
         for parts in batch.parts():
-            yield shared.table(parts)
+            yield result_rows(parts, frame)
 
-
-class _Shared:
-    """What every result row of one cell shares: its periods, units, quality and completeness."""
-
-    def __init__(self, run: _Refresh, cell: Cell, covered: Coverage, batch: Batch) -> None:
-        self.run, self.cell, self.batch = run, cell, batch
-        starts = period_start(np.arange(cell.first, cell.first + cell.periods + 1), cell.plan.every)
-        self.starts, ends = starts[:-1], starts[1:]
-        spells = cell.plan.source.period is None
-        self.complete = np.array([
-            spells or (covered.first <= start + 1 and covered.last >= end - 2)
-            for start, end in zip(self.starts, ends, strict=True)
-        ])  # fmt: skip
+    def _frame(self, cells: list[Cell], batch: Batch) -> Frame:
+        """What every value row of a batch shares."""
+        plan, organisation = batch.plan, self.organisation
+        starts = period_start(np.arange(batch.first, batch.first + batch.periods + 1), plan.every)
+        starts, ends = starts[:-1], starts[1:]
+        covered, spells = self.coverage[plan.source.id], plan.source.period is None
+        scores = self.scores[plan.source.id]
         exists = np.stack(
-            [run.organisation.exists(int(s), int(e)) for s, e in zip(self.starts, ends, strict=True)], axis=1
+            [organisation.exists(int(s), int(e)) for s, e in zip(starts, ends, strict=True)], axis=1
         )
         seen = batch.present.any(axis=0) | spells
-        self.show = (exists & seen) | batch.present
-        scores = run.scores[cell.plan.source.id]
-        self.quality = np.array(
-            [scores.between(int(s), int(e)) for s, e in zip(self.starts, ends, strict=True)]
-        )
-        codes = range(len(run.organisation.unit_ids))
-        day = int(ends[-1]) - 1
-        self.levels = [run.organisation.level_of(code, day) for code in codes]
-
-    def table(self, parts: Parts) -> pa.Table:
-        return result_rows(
-            parts,
-            source=self.cell.plan.source.id,
-            bucket=self.cell.bucket,
-            cell=self.cell.digest,
-            edition=self.run.framework.edition.edition,
-            unit_ids=self.run.organisation.unit_ids,
-            levels=self.levels,
-            starts=self.starts,
-            show=self.show,
-            quality=self.quality,
-            complete=self.complete,
-            as_of=self.run.as_of,
+        return Frame(
+            source=plan.source.id,
+            bucket=[cell.bucket for cell in cells for _ in range(cell.periods)],
+            cell=[cell.digest for cell in cells for _ in range(cell.periods)],
+            edition=self.framework.edition.edition,
+            units=organisation.unit_ids,
+            levels=organisation.levels_on(ends - 1).T,
+            starts=starts,
+            show=(exists & seen) | batch.present,
+            quality=np.array([scores.between(int(s), int(e)) for s, e in zip(starts, ends, strict=True)]),
+            complete=(covered.first <= starts + 1) & (covered.last >= ends - 2) | spells,
+            as_of=self.as_of,
         )

@@ -1,6 +1,7 @@
 """The shape of a value row, and parts made into value rows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +15,7 @@ from peelian.pipeline.rollup import Bools, Ints
 from peelian.stats.quantiles import interpolate
 
 VALUES = "values"
+PARTITIONS = ("source", "bucket")
 COMBINED = "combined"  # the partition of rates and derived measures, which rest on other measures' values
 
 SCHEMA = pa.schema([
@@ -65,21 +67,28 @@ def value_of(
         return np.where(denominator > 0, numerator / denominator, np.nan)
 
 
-def result_rows(
-    parts: Parts,
-    *,
-    source: str,
-    bucket: str,
-    cell: str,
-    edition: str,
-    unit_ids: Sequence[str],
-    levels: Sequence[str],
-    starts: Days,
-    show: Bools,
-    quality: Floats,
-    complete: Bools,
-    as_of: datetime,
-) -> pa.Table:
+@dataclass(frozen=True)
+class Frame:
+    """What all value rows computed together share.
+
+    `units` are ids by code; `bucket`, `cell`, `starts`, `quality`, `complete` are (periods,); `levels` and
+    `show` (whether the whole has a row even when nothing counts) are (units, periods).
+    """
+
+    source: str
+    bucket: Sequence[str]
+    cell: Sequence[str]
+    edition: str
+    units: Sequence[str]
+    levels: npt.NDArray[np.object_]
+    starts: Days
+    show: Bools
+    quality: Floats
+    complete: Bools
+    as_of: datetime
+
+
+def result_rows(parts: Parts, frame: Frame) -> pa.Table:
     """Value rows for the (unit, period, category) cells of `parts` that say something.
 
     The whole has a row for every unit that existed in a period for which the source has rows, zeros
@@ -89,7 +98,7 @@ def result_rows(
     measure = parts.step.measure
     filled = parts.n > 0
     if not parts.breakdown:
-        filled = filled | show[:, :, None]
+        filled = filled | frame.show[:, :, None]
     unit, period, category = np.nonzero(filled)
     numerator, n = parts.numerator[filled], parts.n[filled]
     denominator = None if parts.denominator is None else parts.denominator[filled]
@@ -98,8 +107,7 @@ def result_rows(
     value = value_of(measure, numerator, denominator, n, lower, upper)
     if measure.kind == "rate":  # its denominator is another measure's value: see combine
         value = np.full(len(value), np.nan)
-    some = n > 0
-    count = len(unit)
+    count, none = len(unit), n == 0
 
     def repeated(text: str) -> pa.Array:
         return pa.repeat(pa.scalar(text, pa.string()), count)
@@ -107,20 +115,29 @@ def result_rows(
     def chosen(texts: Sequence[str], codes: npt.NDArray[np.intp]) -> pa.Array:
         return pa.array(texts, pa.string()).take(pa.array(codes))
 
-    def optional(numbers: Ints | None) -> pa.Array:
-        return pa.nulls(count, pa.int64()) if numbers is None else pa.array(numbers, mask=~some)
+    def optional(numbers: Ints | None, mask: Bools | None = None) -> pa.Array:
+        return pa.nulls(count, pa.int64()) if numbers is None else pa.array(numbers, mask=mask)
 
-    return pa.table(
-        [
-            repeated(source), repeated(bucket), repeated(cell), repeated(measure.id), repeated(edition),
-            chosen(unit_ids, unit), chosen(levels, unit), repeated(measure.period),
-            pa.array(starts[period], pa.int32()).cast(pa.date32()),
-            repeated(parts.breakdown), chosen(parts.categories, category),
-            pa.array(numerator),
-            pa.nulls(count, pa.int64()) if denominator is None else pa.array(denominator),
-            optional(lower), optional(upper), pa.array(n),
-            pa.array(value, mask=np.isnan(value)), pa.array(quality[period]), pa.array(complete[period]),
-            pa.repeat(pa.scalar(as_of, pa.timestamp("us", tz="UTC")), count),
-        ],
-        schema=SCHEMA,
-    )  # fmt: skip
+    columns = {
+        "source": repeated(frame.source),
+        "bucket": chosen(frame.bucket, period),
+        "cell": chosen(frame.cell, period),
+        "measure": repeated(measure.id),
+        "edition": repeated(frame.edition),
+        "unit": chosen(frame.units, unit),
+        "level": pa.array(frame.levels[unit, period], pa.string()),
+        "every": repeated(measure.period),
+        "period": pa.array(frame.starts[period], pa.int32()).cast(pa.date32()),
+        "breakdown": repeated(parts.breakdown),
+        "category": chosen(parts.categories, category),
+        "numerator": pa.array(numerator),
+        "denominator": optional(denominator),
+        "lower": optional(lower, none),
+        "upper": optional(upper, none),
+        "n": pa.array(n),
+        "value": pa.array(value, mask=np.isnan(value)),
+        "quality": pa.array(frame.quality[period], from_pandas=True),
+        "complete": pa.array(frame.complete[period]),
+        "as_of": pa.repeat(pa.scalar(frame.as_of, pa.timestamp("us", tz="UTC")), count),
+    }
+    return pa.table(columns, schema=SCHEMA)

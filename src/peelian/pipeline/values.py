@@ -91,7 +91,7 @@ def series(
     )
     order = "measure, unit, breakdown, category, period"
     sql = f"SELECT {columns} FROM {values} WHERE {' AND '.join(filters)} ORDER BY {order}"
-    return _assemble(connection.execute(sql, parameters).to_arrow_table(), wanted, chosen, breakdown)
+    return _assemble(connection.sql(sql, params=parameters).to_arrow_table(), wanted, chosen, breakdown)
 
 
 def _assemble(
