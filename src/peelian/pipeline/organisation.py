@@ -54,7 +54,9 @@ class Posting:
 
 
 @dataclass(frozen=True)
-class _UnitSpell:
+class UnitSpell:
+    """One stretch of a unit's life; days since 1970-01-01, `end` the first day after."""
+
     unit: str
     name: str
     level: str
@@ -74,7 +76,7 @@ class Organisation:
     def __init__(
         self,
         name: str,
-        units: Iterable[_UnitSpell],
+        units: Iterable[UnitSpell],
         postings: Iterable[Posting],
         undescribed: Iterable[str] = (),
     ) -> None:
@@ -107,7 +109,7 @@ class Organisation:
         `undescribed` are unit ids seen on rows; by default those that have values.
         """
         spells = [
-            _UnitSpell(
+            UnitSpell(
                 row["unit_id"], row["name"], row["level"], row["parent_id"],
                 days_of(row["starts"]), days_of(row["ends"]),
             )
