@@ -11,7 +11,8 @@ from peelian.documents.kept import opened
 from peelian.framework.measure import Measure
 from peelian.framework.source import Source
 from peelian.pipeline.quality import Freshness, freshness
-from peelian.pipeline.receipts import Receipt, RejectedRow, receipts, rejected_rows
+from peelian.pipeline.quarantine import RejectedRow, rejected_rows
+from peelian.pipeline.receipts import Receipt, receipts
 
 PER_PAGE = 50
 
