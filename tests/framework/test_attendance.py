@@ -133,7 +133,7 @@ def test_duckdb_gives_the_same(starter: Framework, some: list[Row]) -> None:
         connection.register("facts", facts)
         for parsed in starter.attendance_definitions.values():
             columns = ", ".join(f"{to_sql(tree)} AS {name}" for name, tree in parsed.names.items())
-            found = connection.execute(f"SELECT {columns} FROM facts").to_arrow_table().to_pylist()
+            found = connection.sql(f"SELECT {columns} FROM facts").to_arrow_table().to_pylist()
             assert found == [plain(parsed.definition, row) for row in some]
 
 

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from peelian.framework.check import check
-from peelian.framework.expressions import evaluate
+from peelian.framework.expressions import evaluate, to_sql, type_of
 from peelian.framework.load import STARTER, Framework, load
 from peelian.framework.source import Source
 
@@ -134,3 +134,23 @@ def test_every_outcome_and_ethnicity_is_in_a_group(starter: Framework) -> None:
         assert not isinstance(expression, str)
         listed = starter.sources[source].columns[column].values
         assert [value for value in listed if evaluate(expression, {column: value}) is None] == []
+
+
+def test_duckdb_accepts_every_expression_of_every_measure(starter: Framework) -> None:
+    types = {"text": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN"}
+    types |= {"instant": "TIMESTAMPTZ", "date": "DATE", "month": "DATE"}
+    with duckdb.connect() as connection:
+        for source in starter.sources.values():
+            columns = ", ".join(f'"{name}" {types[column.type]}' for name, column in source.columns.items())
+            connection.execute(f'CREATE TABLE "{source.id}" ({columns})')
+        for measure in starter.measures.values():
+            if measure.source is None:
+                continue
+            parsed = starter.parsed(measure.id)
+            trees = [parsed.where, parsed.numerator, parsed.value, *(one.expression for one in parsed.by)]
+            listed = ", ".join(to_sql(tree) for tree in trees if tree is not None)
+            kinds = connection.execute(f'DESCRIBE SELECT {listed} FROM "{measure.source}"').fetchall()
+            expected = [types[type_of(tree)] for tree in trees if tree is not None]
+            assert [
+                kind.replace("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ") for _, kind, *_ in kinds
+            ] == expected
