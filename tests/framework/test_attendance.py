@@ -60,6 +60,7 @@ def test_the_issue_s_exclusions_are_all_shipped(starter: Framework) -> None:
     assert list(starter.attendance.exclusions) == [
         "no_clock_start",
         "self_initiated",
+        "there_already",
         "duplicate",
         "cancelled",
         "resolved_without_deployment",
@@ -88,6 +89,7 @@ def plain(definition: AttendanceDefinition, row: Row) -> dict[str, object]:
     holds = {
         "no_clock_start": started is None,
         "self_initiated": row["origin"] == "self_initiated",
+        "there_already": seconds is not None and 0 <= seconds <= 3,
         "duplicate": row["resolution"] == "duplicate",
         "cancelled": row["resolution"] == "cancelled",
         "resolved_without_deployment": row["resolution"] == "resolved_without_deployment"

@@ -58,10 +58,11 @@ def warnings_of(
 
 
 def overdue(verdict: Verdict, cadence: Cadence) -> int:
-    """Periods between the last known point and the last point; 0 when the last is known, or none is."""
+    """Periods between the last known point and the last that is not a ghost; 0 when that is known, or none is."""
     if verdict.last is None:
         return 0
-    return int(cadence.index[-1] - cadence.index[verdict.points.index(verdict.last)])
+    judged = [at for at, point in enumerate(verdict.points) if not point.ghost]
+    return int(cadence.index[judged[-1]] - cadence.index[verdict.points.index(verdict.last)])
 
 
 def _segments(
