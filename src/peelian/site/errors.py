@@ -21,3 +21,11 @@ class UserErrorMiddleware:
         if not isinstance(exception, UserError):
             return None
         return render(request, "problem.html", {"problem": str(exception)}, status=409)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Shown when a form's token is missing or no longer that of the session."""
+    told = (
+        "The form was open too long, or cookies are off. Go back, load the page again and send it once more."
+    )
+    return render(request, "problem.html", {"problem": told}, status=403)

@@ -92,6 +92,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "peelian.site.errors.stale_form"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from peelian.apps.performance.forms import AttendanceFilter, OverviewFilter
@@ -36,7 +37,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     template = (
         "performance/_overview_results.html" if _partial(request, "results") else "performance/overview.html"
     )
-    return render(request, template, context)
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @require_safe
@@ -109,4 +112,4 @@ def rejected(request: HttpRequest, source: str) -> HttpResponse:
 def _partial(request: HttpRequest, target: str) -> bool:
     """Whether htmx asks only for the part of the page called `target`."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx and htmx.target == target)
+    return bool(htmx and htmx.target == target and not htmx.history_restore_request)

@@ -129,6 +129,7 @@ def _page(
     framework = workspace.framework
     source = framework.sources.get(measure.source or "")
     rows = version(workspace, f"rows/{source.id}") if source else ()
+    state = (workspace.root, edited(workspace.root), rows)
     current = reading.standard if reading else None
     return MeasurePage(
         place=where,
@@ -150,9 +151,7 @@ def _page(
             ("freshness", workspace.root, rows, source.id), lambda: freshness(workspace, source.id)
         ) if source else None,
         source_title=source.title if source else "",
-        explanation=keep(
-            ("explain", workspace.root, edited(workspace.root), rows, measure.id), lambda: explain(workspace, measure.id)
-        ),
+        explanation=keep(("explain", *state, measure.id), lambda: explain(workspace, measure.id)),
     )  # fmt: skip
 
 
