@@ -1,0 +1,224 @@
+"""What the pages about values say, over a small demo force."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from peelian.documents import kept
+from peelian.documents.kept import opened, organisation, readings
+from peelian.documents.readings import Reading
+
+MEASURE = "attendance_immediate_median"
+Opened = Callable[[str], Client]
+
+
+@pytest.fixture
+def chief(signed_in: Opened) -> Client:
+    return signed_in("chief")
+
+
+def text(client: Client, path: str, **headers: str) -> str:
+    response = client.get(path, headers=headers)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def escaped(words: str) -> str:
+    from django.utils.html import escape
+
+    return str(escape(words))
+
+
+def root() -> str:
+    return organisation(opened()).root.id
+
+
+def reading(measure: str = MEASURE, unit: str | None = None) -> Reading:
+    return readings(opened(), measures=[measure], units=[unit or root()])[0]
+
+
+class TestOverview:
+    def test_every_measure_with_values_is_there_with_its_sentence(self, chief: Client) -> None:
+        page = text(chief, "/")
+        every = readings(opened(), units=[root()])
+        assert len(every) > 30
+        for each in every:
+            assert escaped(each.measure.title) in page
+            assert escaped(each.sentence) in page
+
+    def test_counts_are_of_every_measure(self, chief: Client) -> None:
+        overview = chief.get("/").context["overview"]
+        assert sum(count.count for count in overview.counts) == overview.total
+        assert overview.total == len(readings(opened(), units=[root()]))
+
+    def test_the_filter_keeps_what_it_says(self, chief: Client) -> None:
+        overview = chief.get("/?signals=1").context["overview"]
+        shown = [r for theme in overview.themes for asked in theme.questions for r in asked.readings]
+        assert shown
+        assert all(r.is_signal for r in shown)
+        assert len(shown) == overview.found < overview.total
+        assert "No measure matches" in text(chief, "/?search=zzzz")
+        named = chief.get("/?search=MEDIAN").context["overview"]
+        assert named.found > 0
+        only = chief.get("/?theme=legitimacy").context["overview"]
+        assert [theme.theme.id for theme in only.themes] == ["legitimacy"]
+
+    def test_one_read_of_the_values_however_many_measures(
+        self, chief: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        calls: list[Any] = []
+        real = kept.series
+        monkeypatch.setattr(kept, "series", lambda *a, **k: calls.append(k) or real(*a, **k))
+        kept.forget()
+        text(chief, "/")
+        assert len(calls) == 1
+        text(chief, "/")
+        assert len(calls) == 1
+
+    def test_htmx_is_given_the_results_alone(self, chief: Client) -> None:
+        partial = chief.get("/?signals=1", headers={"HX-Request": "true", "HX-Target": "results"})
+        assert "<html" not in partial.content.decode()
+        assert "HX-Request" in partial.headers["Vary"]
+        restored = {"HX-Request": "true", "HX-Target": "results", "HX-History-Restore-Request": "true"}
+        assert "<html" in text(chief, "/?signals=1", **restored)
+
+    def test_a_sergeant_is_offered_their_own_unit(self, signed_in: Opened) -> None:
+        assert "Your unit: " in text(signed_in("sergeant"), "/")
+
+
+class TestMeasure:
+    def test_the_sentence_chart_and_table_are_of_one_verdict(self, chief: Client) -> None:
+        page, found = text(chief, f"/measures/{MEASURE}/"), reading()
+        assert escaped(found.sentence) in page
+        assert f'alt="{escaped(found.verdict.alt)}"' in page
+        for line in found.lines:
+            assert line.period in page
+            assert escaped(line.value) in page
+
+    def test_the_definition_and_its_reasons(self, chief: Client) -> None:
+        page = text(chief, "/measures/attendance_immediate_in_standard/")
+        measure = opened().framework.measures["attendance_immediate_in_standard"]
+        for words in (measure.owner, measure.why.strip(), measure.standards[0].reason):
+            assert escaped(words) in page
+        assert "SELECT" in page
+        for balance in measure.balanced_by:
+            assert escaped(opened().framework.measures[balance].title) in page
+
+    def test_a_breakdown_shows_each_category(self, chief: Client) -> None:
+        page = chief.get(f"/measures/{MEASURE}/?by=urban_rural").context["page"]
+        stored = readings(opened(), measures=[MEASURE], units=[root()], breakdown="urban_rural")
+        assert [r.series.category for r in page.categories] == [r.series.category for r in stored]
+        assert len(stored) >= 2
+
+    def test_levels_lead_down_to_the_individual(self, signed_in: Opened) -> None:
+        client, known = signed_in("chief"), organisation(opened())
+        unit = known.root
+        for _ in range(6):
+            page = client.get(f"/measures/{MEASURE}/?unit={unit.id}").context["page"]
+            below = [each for each in page.below if each.reading]
+            people = [each for each in below if each.person]
+            if people:
+                break
+            unit = max(
+                (each.unit for each in below if each.unit),
+                key=lambda u: (u.level != "team", len(known.children(u.id))),
+            )
+        assert people
+        person = people[0].person.person
+        alone = client.get(f"/measures/{MEASURE}/people/{person}/").context["page"]
+        assert alone.reading.series.unit == person
+        assert alone.place.unit.id == people[0].person.unit
+
+    def test_a_measure_that_is_not_of_individuals_has_no_people(self, chief: Client, demo: Any) -> None:
+        person = next(a["person_id"] for a in demo.accounts if a["username"] == "chief")
+        assert chief.get(f"/measures/officers_in_post/people/{person}/").status_code == 404
+
+
+class TestFiles:
+    def test_csv_holds_the_values_of_the_page(self, chief: Client) -> None:
+        response = chief.get(f"/measures/{MEASURE}/values.csv")
+        rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+        points = reading().verdict.points
+        assert [row["period"] for row in rows] == [point.date.isoformat()[:10] for point in points]
+        assert [row["value"] for row in rows] == ["" if p.value is None else str(p.value) for p in points]
+        assert "attachment" in response.headers["Content-Disposition"]
+
+    def test_excel_of_every_category(self, chief: Client) -> None:
+        response = chief.get(f"/measures/{MEASURE}/values.xlsx?by=urban_rural")
+        assert response.content.startswith(b"PK")
+        assert ".xlsx" in response.headers["Content-Disposition"]
+
+    def test_a_chart_is_drawn_once_and_known_again(self, chief: Client) -> None:
+        path = f"/measures/{MEASURE}/chart.svg"
+        first = chief.get(path)
+        assert first.headers["Content-Type"] == "image/svg+xml"
+        assert chief.get(path, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+        assert chief.get(f"{path}?width=narrow").content != first.content
+
+    def test_png_to_download(self, chief: Client) -> None:
+        response = chief.get(f"/measures/{MEASURE}/chart.png?download")
+        assert response.content.startswith(b"\x89PNG")
+        assert "attachment" in response.headers["Content-Disposition"]
+
+    def test_nothing_to_draw_is_not_found(self, chief: Client) -> None:
+        path = f"/measures/{MEASURE}/chart.svg?by=urban_rural&category=nowhere"
+        assert chief.get(path).status_code == 404
+        assert chief.get(f"/measures/{MEASURE}/chart.gif").status_code == 404
+
+
+class TestData:
+    def test_every_receipt_adds_up(self, chief: Client) -> None:
+        states = chief.get("/data/").context["states"]
+        loads = [load for state in states for load in state.loads]
+        assert loads
+        assert all(load.read == load.accepted + load.rejected + load.unchanged for load in loads)
+
+    def test_rejected_rows_are_paged_and_all_reachable(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        first = client.get("/data/incidents/rejected/").context["page"]
+        seen = [
+            (row.file, row.line)
+            for number in range(1, first.pages + 1)
+            for row in client.get(f"/data/incidents/rejected/?page={number}").context["page"].rows
+        ]
+        assert len(seen) == len(set(seen)) == first.total > 50
+        assert 'aria-current="page"' in text(client, "/data/incidents/rejected/?page=2")
+
+    @pytest.mark.parametrize("number", ["0", "-1", "99999999999", "²", "x"])
+    def test_a_page_number_out_of_range_is_brought_into_it(self, chief: Client, number: str) -> None:
+        page = chief.get("/data/incidents/rejected/", {"page": number}).context["page"]
+        assert 1 <= page.page <= page.pages
+
+    def test_one_load_alone(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        load = next(each for each in client.get("/data/incidents/").context["state"].loads if each.rejected)
+        page = client.get(f"/data/incidents/rejected/?load={load.load_id}").context["page"]
+        assert page.total == load.rejected
+        assert {row.load_id for row in page.rows} == {load.load_id}
+
+
+class TestAttendance:
+    def test_every_definition_accounts_for_every_incident(self, chief: Client) -> None:
+        page = chief.get("/attendance/").context["page"]
+        assert len(page.compared) > 1
+        assert [each.in_use for each in page.compared].count(True) == 1
+        for each in page.compared:
+            assert each.comparison.considered - each.dropped_count == each.comparison.counted
+
+    def test_dates_narrow_it(self, chief: Client) -> None:
+        whole = chief.get("/attendance/").context["page"]
+        part = chief.get("/attendance/?start=2025-01-01&end=2025-01-31").context["page"]
+        assert 0 < part.compared[0].comparison.considered < whole.compared[0].comparison.considered
+
+    @pytest.mark.parametrize("query", ["start=2025-05-01&end=2025-01-01", "start=soon"])
+    def test_dates_that_make_no_sense_are_said(self, chief: Client, query: str) -> None:
+        page = text(chief, f"/attendance/?{query}")
+        assert "There is a problem" in page
+        assert "<title>Error: " in page
+
+    def test_a_grade_that_does_not_exist_is_said(self, chief: Client) -> None:
+        assert "cannot be timed" in text(chief, "/attendance/?grade=nonsense")
