@@ -58,7 +58,7 @@ def warnings_of(
 
 
 def overdue(verdict: Verdict, cadence: Cadence) -> int:
-    """Periods between the last known point and the last that is not a ghost; 0 when that is known, or none is."""
+    """Periods from the last known point to the last that is not a ghost; 0 when that is known, or none is."""
     if verdict.last is None:
         return 0
     judged = [at for at, point in enumerate(verdict.points) if not point.ghost]

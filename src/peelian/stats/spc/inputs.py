@@ -119,16 +119,11 @@ def check_options(
 
 
 def refuse_large(values: Floats) -> None:
-    """Raises ValueError where a value is infinite or would overflow a sum."""
-    if (
-        values.size
-        and not max(np.fmax.reduce(values, axis=None), -np.fmin.reduce(values, axis=None)) <= LARGEST
-    ):
-        bad = np.argwhere(np.abs(values) > LARGEST)
-        if len(bad):
-            raise ValueError(
-                f"the value of point {bad[0][1] + 1} is infinite or too large: {values[tuple(bad[0])]}"
-            )
+    """Raises ValueError where a value of (N, S) is infinite or would overflow a sum."""
+    large = np.abs(values) > LARGEST
+    if large.any():
+        point, series = np.argwhere(large)[0]
+        raise ValueError(f"the value of point {point + 1} is infinite or too large: {values[point, series]}")
 
 
 def _is_whole(number: object) -> bool:

@@ -48,16 +48,15 @@ def xmr_limits(values: Floats, *, baseline: int | None = None, screen: bool = Tr
     tolerance.
     """
     frozen = values[:baseline]
-    mean = mean_of_known(frozen)
+    largest = np.fmax.reduce(np.abs(frozen), axis=0, initial=0.0)
+    mean = _total(frozen, largest).mean()
     ranges = np.abs(frozen[1:] - frozen[:-1])
-    average = mean_of_known(ranges)
+    total = _total(ranges, 2 * largest)
+    average = total.mean()
     measured = ~np.isnan(average)
-    dust = 2 * np.finfo(np.float64).eps * np.fmax.reduce(np.abs(frozen), axis=0, initial=0.0)
+    dust = 2 * np.finfo(np.float64).eps * largest
     if screen:
-        wide = ranges >= SCREEN * average
-        screened = wide.any(axis=0)
-        kept = np.where(wide[:, screened], np.nan, ranges[:, screened])
-        average[screened] = mean_of_known(kept)
+        average = total.without(ranges >= SCREEN * average).mean()
     flat = measured & ~(average > dust)
     average[flat] = np.nan
     level = np.full(len(mean), np.nan)
@@ -70,32 +69,59 @@ def xmr_limits(values: Floats, *, baseline: int | None = None, screen: bool = Tr
 def mean_of_known(values: Floats) -> Floats:
     """Mean of the known values of each column of (N, S), to the nearest float; NaN where a column has none.
 
-    R sums in long double and corrects once, so it too finds the nearest float to the true mean, and decides by
-    it whether a value lies on the mean or on a limit. Long double is not to be had everywhere, so here each
-    value is split in two parts that sum without error: Ogita, Rump and Oishi (2005), "Accurate Sum and Dot
-    Product", SIAM Journal on Scientific Computing 26(6).
+    R sums in long double and corrects once, so it too finds the float nearest the true mean, and decides by
+    it whether a value lies on the mean or on a limit. Long double is not to be had everywhere: see
+    `_Total`.
     """
+    return _total(values, np.fmax.reduce(np.abs(values), axis=0, initial=0.0)).mean()
+
+
+class _Total(NamedTuple):
+    """Sums of columns without rounding error: each value is split in two parts, `high` and `low` (N, S).
+
+    The high parts of a column are few enough bits to add exactly; what is lost in adding the low ones is
+    beyond the last place of the sum. Source: Ogita, Rump and Oishi (2005), "Accurate Sum and Dot Product",
+    SIAM Journal on Scientific Computing 26(6). `highs`, `lows` and `known` (S,) are the sums, and how many
+    values they are of.
+    """
+
+    high: Floats
+    low: Floats
+    highs: Floats
+    lows: Floats
+    known: NDArray[np.int64]
+
+    def without(self, dropped: Bools) -> "_Total":
+        """The sums less the values marked in `dropped` (N, S)."""
+        row, column = np.nonzero(dropped)
+        size = len(self.known)
+        highs, lows = (np.bincount(column, part[row, column], size) for part in (self.high, self.low))
+        known = self.known - np.bincount(column, minlength=size)
+        return self._replace(highs=self.highs - highs, lows=self.lows - lows, known=known)
+
+    def mean(self) -> Floats:
+        """Sum over count, rounded once: the error-free sum of Knuth and product of Dekker."""
+        total = self.highs + self.lows
+        shift = total - self.highs
+        lost = (self.highs - (total - shift)) + (self.lows - shift)
+        with np.errstate(invalid="ignore"):
+            ratio = total / self.known
+            scaled = 134217729.0 * ratio  # 2**27 + 1: the upper half of the digits, whose product is exact
+            upper = scaled - (scaled - ratio)
+            remainder = (total - upper * self.known) - (ratio - upper) * self.known + lost
+            mean: Floats = ratio + remainder / self.known
+        return mean
+
+
+def _total(values: Floats, largest: Floats) -> _Total:
+    """The sums of each column of `values` (N, S), none of whose known values is beyond `largest` (S,)."""
     known = ~np.isnan(values)
-    count = known.sum(axis=0)
     filled = values if known.all() else np.where(known, values, 0.0)
-    largest = np.maximum(filled.max(axis=0, initial=0.0), -filled.min(axis=0, initial=0.0))
     unit = np.ldexp(1.0, np.frexp(largest)[1] + len(values).bit_length() + 1)
-    high = (filled + unit) - unit
+    high = filled + unit
+    high -= unit
     low = filled - high
-    return _quotient(high.sum(axis=0), low.sum(axis=0), count)
-
-
-def _quotient(high: Floats, low: Floats, count: NDArray[np.int64]) -> Floats:
-    """(high + low) / count rounded once, by the error-free sum of Knuth and product of Dekker."""
-    total = high + low
-    shift = total - high
-    lost = (high - (total - shift)) + (low - shift)
-    with np.errstate(invalid="ignore"):
-        ratio = total / count
-        scaled = 134217729.0 * ratio  # 2**27 + 1: the upper half of the digits, whose product is exact
-        upper = scaled - (scaled - ratio)
-        remainder = (total - upper * count) - (ratio - upper) * count + lost
-        return ratio + remainder / count
+    return _Total(high, low, high.sum(axis=0), low.sum(axis=0), known.sum(axis=0))
 
 
 def most_common(values: Floats, dust: Floats) -> Floats:

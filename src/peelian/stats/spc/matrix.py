@@ -1,14 +1,16 @@
 """Verdicts of many series at once: one implementation, of which a single series is a matrix of one row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from peelian.stats.spc.inputs import When, as_dates, check_options, columns_of, direction_signs, refuse_large
 from peelian.stats.spc.limits import Bools, Floats, Limits, xmr_limits
-from peelian.stats.spc.rules import Flags, Signs, judge_points
+from peelian.stats.spc.rules import Flags, Judged, Signs, judge_points
 from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Direction
 
 Indices = NDArray[np.int64]
@@ -16,13 +18,16 @@ Indices = NDArray[np.int64]
 FEWEST = 13
 """Known points the last segment needs before its verdict is given."""
 
-_BLOCK = 1024  # series whose working arrays stay in the processor's cache
+_BLOCK = 1024  # series at a time, so that the working arrays stay in the processor's cache
 
-_HIGH_AND_LOW = {
-    1: ("special_cause_improvement", "special_cause_concern"),
-    -1: ("special_cause_concern", "special_cause_improvement"),
-    0: ("special_cause_neutral_high", "special_cause_neutral_low"),
-}
+_TYPE_OF = {
+    "high": np.array(
+        [TYPES.index(f"special_cause_{a}") for a in ("neutral_high", "improvement", "concern")], np.int8
+    ),
+    "low": np.array(
+        [TYPES.index(f"special_cause_{a}") for a in ("neutral_low", "concern", "improvement")], np.int8
+    ),
+}  # index into TYPES of a high and a low point, by the sign of improvement: 0, 1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,52 +118,81 @@ def verdicts_matrix(
     if (np.diff(when) <= np.timedelta64(0)).any():
         raise ValueError("dates ascend strictly")
     check_options(baseline=baseline, run_length=run_length, floor=floor, ceiling=ceiling)
-    refuse_large(series)
     signs = direction_signs(improves, len(series))
-    wanted = np.broadcast_to(np.asarray(np.nan if target is None else target, np.float64), series.shape)[
-        :, -1
-    ]
+    standard = np.asarray(np.nan if target is None else target, np.float64)
+    wanted = np.broadcast_to(standard, series.shape)[:, -1]
     left_out = columns_of(ghosts, when, "ghost")
     segment, starts = _segments(columns_of(rebase, when, "rebase"), len(when))
+    segments = [slice(start, stop) for start, stop in pairwise([*starts, len(when)])]
 
-    count, tail = len(series), slice(starts[-1], None)
-    flags = np.zeros((len(when), count), np.uint8)  # points by series: neighbours in time are whole rows
-    relative, types = np.zeros(flags.shape, np.int8), np.zeros(flags.shape, np.int8)
-    assurance = np.zeros(count, np.int8)
-    last, known = np.zeros(count, np.int64), np.zeros(count, np.int64)
-    limits_of: list[list[Limits]] = [[] for _ in starts]
-    codes = {sign: [np.int8(TYPES.index(one)) for one in pair] for sign, pair in _HIGH_AND_LOW.items()}
-    of_high, of_low = (
-        np.select([signs == s for s in codes], [c[end] for c in codes.values()]) for end in (0, 1)
-    )
-    for top in range(0, max(count, 1), _BLOCK):
-        rows = slice(top, top + _BLOCK)
+    def judge(rows: slice) -> _Block:
         block = series[rows].T.copy()
+        refuse_large(block)
         block[left_out] = np.nan
-        present = ~np.isnan(block)
-        last[rows] = np.where(present.any(axis=0), len(when) - 1 - present[::-1].argmax(axis=0), -1)
-        known[rows] = present[tail].sum(axis=0)
-        for parts, start, stop in zip(limits_of, starts, [*starts[1:], len(when)], strict=True):
-            points = slice(start, stop)
-            limits = _cut(xmr_limits(block[points], baseline=baseline, screen=screen), floor, ceiling)
-            judged = judge_points(block[points], limits, run_length=run_length, baseline=baseline)
-            flags[points, rows] = judged.flags
-            relative[points, rows] = judged.relative
-            types[points, rows] = judged.high * of_high[rows] + judged.low * of_low[rows]
-            parts.append(limits)
-        assurance[rows] = _assurance(wanted[rows], limits, block[tail], signs[rows])
+        return _judge_block(
+            block,
+            segments,
+            signs[rows],
+            wanted[rows],
+            lambda points: _cut(xmr_limits(points, baseline=baseline, screen=screen), floor, ceiling),
+            lambda points, limits: judge_points(points, limits, run_length=run_length, baseline=baseline),
+        )
+
+    blocks = [slice(top, top + _BLOCK) for top in range(0, max(len(series), 1), _BLOCK)]
+    judged = _side_by_side([judge(rows) for rows in blocks])
     return MatrixVerdicts(
         segment=segment,
-        limits=tuple(Limits(*map(np.concatenate, zip(*parts, strict=True))) for parts in limits_of),
-        flags=flags.T,
-        relative=relative.T,
-        types=types.T,
-        variation=np.where(last < 0, np.int8(0), types[last, np.arange(count)]),
-        assurance=assurance,
-        last=last,
-        last_segment_n=len(when) - int(starts[-1]) - int((left_out >= starts[-1]).sum()),
-        last_segment_known=known,
+        limits=judged.limits,
+        flags=judged.flags.T,
+        relative=judged.relative.T,
+        types=judged.types.T,
+        variation=np.where(judged.last < 0, np.int8(0), judged.types[judged.last, np.arange(len(series))]),
+        assurance=judged.assurance,
+        last=judged.last,
+        last_segment_n=len(when) - starts[-1] - int((left_out >= starts[-1]).sum()),
+        last_segment_known=judged.known,
     )
+
+
+class _Block(NamedTuple):
+    """What is found of a block of series: limits by segment, then points by series, then by series."""
+
+    limits: tuple[Limits, ...]
+    flags: Flags
+    relative: Signs
+    types: Signs
+    assurance: Signs
+    last: Indices
+    known: Indices
+
+
+def _judge_block(
+    block: Floats,
+    segments: list[slice],
+    signs: Signs,
+    target: Floats,
+    limits_of: Callable[[Floats], Limits],
+    judge: Callable[[Floats, Limits], Judged],
+) -> _Block:
+    """Judge a block of points by series (N, B): neighbours in time are whole rows of it."""
+    limits = tuple(limits_of(block[points]) for points in segments)
+    found = [judge(block[points], drawn) for points, drawn in zip(segments, limits, strict=True)]
+    flags, relative, high, low = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    types = (high * _TYPE_OF["high"][signs] + low * _TYPE_OF["low"][signs]).astype(np.int8)
+    present = ~np.isnan(block)
+    place = np.arange(1, len(block) + 1)[:, None]
+    last = (present * place).max(axis=0) - 1
+    tail = segments[-1]
+    assurance = _assurance(target, limits[-1], block[tail], signs)
+    return _Block(limits, flags, relative, types, assurance, last, present[tail].sum(axis=0))
+
+
+def _side_by_side(blocks: list[_Block]) -> _Block:
+    limits, *columns = zip(*blocks, strict=True)
+    joined = tuple(
+        Limits(*map(np.concatenate, zip(*parts, strict=True))) for parts in zip(*limits, strict=True)
+    )
+    return _Block(joined, *(np.concatenate(parts, axis=-1) for parts in columns))
 
 
 def _segments(rebased: Indices, points: int) -> tuple[Indices, list[int]]:

@@ -55,7 +55,7 @@ def suggest_rebase(
     check_options(baseline=None, run_length=run_length, floor=None, ceiling=None)
     when, order = in_date_order(dates)
     series = as_values(values, len(when))[order]
-    refuse_large(series[None])
+    refuse_large(series[:, None])
     series[columns_of(ghosts, when, "ghost")] = np.nan
     rebased = columns_of(rebase, when, "rebase")
     start = int(rebased[-1]) if len(rebased) else 0
