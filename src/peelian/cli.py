@@ -368,7 +368,7 @@ def compare(
         share = "no standard applies" if result.proportion is None else f"{result.proportion:.1%} in standard"
         times = (
             ""
-            if result.median is None
+            if result.median is None or result.p90 is None
             else f", median {duration(result.median)}, 90th centile {duration(result.p90)}"
         )
         out.print(f"  {result.counted:>9,}  counted: {share}{times}\n")
@@ -414,15 +414,15 @@ def demo(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
 ) -> None:
     """Build a whole synthetic force: units, people, three years of work, and signals to find."""
-    from peelian.demo.build import build
+    from peelian.demo import build
 
     with _progress() as progress:
         force = build(folder, size=size, seed=seed, progress=progress)
     os.environ["PEELIAN_WORKSPACE"] = str(folder)
     _django()
-    from peelian.apps.access.actions import DEMO_PASSWORD, create_demo_accounts
+    from peelian.apps.access.actions import DEMO_PASSWORD, DemoAccount, create_demo_accounts
 
-    create_demo_accounts(accounts=force.accounts)
+    create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
     table = _table(f"\n{force.name} is ready in {folder}. Demo accounts:", "user name", "password", "who")
     for one in force.accounts:
         table.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")
