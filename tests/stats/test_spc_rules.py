@@ -93,6 +93,12 @@ def test_a_fall_above_the_mean_is_low() -> None:
     assert any(warning.startswith("Both an improvement and a concern") for warning in judged.warnings)
 
 
+def test_a_trend_across_the_mean_is_read_one_way() -> None:
+    judged = after_frozen(50, 44, 45, 46, 47, 51, 52, 53, improves="increase")
+    assert [(p.rules, p.opposed) for p in judged.points[13:]] == [(("trend",), False)] * 7
+    assert judged.warnings == ()
+
+
 def test_outside_wins_over_a_trend_and_a_trend_over_a_shift() -> None:
     judged = after_frozen(40, *range(1000, 300, -100), improves="increase")
     last = judged.points[-1]

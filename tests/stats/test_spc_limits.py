@@ -1,0 +1,32 @@
+"""Means are the floats nearest the true means, so that what lies on a mean or a limit is decided exactly."""
+
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peelian.stats.spc.limits import mean_of_known
+
+decimals = st.integers(-(10**6), 10**6).flatmap(lambda k: st.integers(0, 6).map(lambda d: k / 10**d))
+
+
+def true_mean(values: list[float]) -> float:
+    known = [Fraction(value) for value in values if not np.isnan(value)]
+    return float(sum(known) / len(known)) if known else np.nan
+
+
+@given(st.lists(decimals | st.floats(-1e300, 1e300) | st.just(np.nan), min_size=1, max_size=60))
+def test_the_mean_is_the_nearest_float(values: list[float]) -> None:
+    assert mean_of_known(np.array([values]).T)[0] == true_mean(values) or np.isnan(true_mean(values))
+
+
+@given(st.lists(st.lists(decimals | st.just(np.nan), min_size=9, max_size=9), min_size=1, max_size=6))
+def test_each_column_has_its_own_mean(columns: list[list[float]]) -> None:
+    got = mean_of_known(np.array(columns).T)
+    np.testing.assert_array_equal(got, [true_mean(column) for column in columns])
+
+
+def test_nothing_known_has_no_mean() -> None:
+    assert np.isnan(mean_of_known(np.full((3, 2), np.nan))).all()
+    assert np.isnan(mean_of_known(np.empty((0, 2)))).all()
