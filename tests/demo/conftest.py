@@ -1,11 +1,19 @@
-"""One small force for every test here: making it takes about a second."""
+"""One small force for every test here: making it takes a second, building its workspace some twenty."""
 
 import pytest
 from tests.demo.reading import SEED
 
-from peelian.demo import DemoForce, generate
+from peelian.demo import DemoForce, build, generate
+from peelian.pipeline.workspace import Workspace
 
 
 @pytest.fixture(scope="session")
 def force(tmp_path_factory: pytest.TempPathFactory) -> DemoForce:
     return generate(tmp_path_factory.mktemp("small"), size="small", seed=SEED)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, DemoForce]:
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    made = build(folder, size="small", seed=SEED)
+    return Workspace.open(folder), made

@@ -11,7 +11,7 @@ from peelian.demo.sizes import SizeName
 
 MANIFEST = "demo-force.json"
 
-AccountRole = Literal["analyst", "sergeant", "inspector", "chief_constable", "constable"]
+AccountRole = Literal["analyst", "supervisor", "commander", "chief", "staff"]
 
 
 class Account(TypedDict):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from peelian.demo.force import DemoForce
-from peelian.demo.generate import Progress, generate
+from peelian.demo.generation import Progress, generate
 from peelian.demo.names import FORCE
 from peelian.demo.sizes import SIZES, SizeName
 from peelian.framework.errors import UserError, nearest

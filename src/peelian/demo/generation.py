@@ -146,8 +146,8 @@ def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
 
     return (
         account("analyst", "analyst", roster.member(FORCE_ID, "performance analyst")),
-        account("sergeant", "sergeant", roster.leader(team)),
-        account("inspector", "inspector", roster.leader(department)),
-        account("chief", "chief_constable", roster.leader(FORCE_ID)),
-        account("constable", "constable", roster.member(team, "constable")),
+        account("sergeant", "supervisor", roster.leader(team)),
+        account("inspector", "commander", roster.leader(department)),
+        account("chief", "chief", roster.leader(FORCE_ID)),
+        account("constable", "staff", roster.member(team, "constable")),
     )
