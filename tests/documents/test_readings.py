@@ -77,7 +77,7 @@ def test_a_series_without_values() -> None:
     assert reading.latest == "no value"
     assert reading.latest_period == ""
     assert reading.sparkline is None
-    assert reading.variation == readings.TOO_SOON
+    assert reading.variation == readings.NOTHING
 
 
 def test_the_standard_is_the_one_in_force_at_the_last_judged_point() -> None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from peelian.documents.readings import Reading, read
 from peelian.pipeline.organisation import Organisation
+from peelian.pipeline.quality import Freshness, freshness
 from peelian.pipeline.values import Series, series
 from peelian.pipeline.workspace import Workspace, workspace_from_environment
 
@@ -87,3 +88,10 @@ def readings(
 
     state = (workspace.root, edited(workspace.root), version(workspace, "values"))
     return keep(("readings", *state, *asked), made)
+
+
+def fresh(workspace: Workspace, source_id: str) -> Freshness:
+    """How fresh and how good a source's rows are, asked of the tables once for each of their versions."""
+    state = version(workspace, f"rows/{source_id}", f"rejected/{source_id}", "loads")
+    key = ("freshness", workspace.root, edited(workspace.root), state, source_id)
+    return keep(key, lambda: freshness(workspace, source_id))

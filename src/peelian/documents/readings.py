@@ -30,6 +30,7 @@ class Mark:
 
 STEADY = Mark("steady", "", "No clear change")
 TOO_SOON = Mark("withheld", "", "Too soon to judge")
+NOTHING = Mark("withheld", "", "No figures yet")
 BETTER_HIGH = Mark("improvement", "H", "Getting better")
 BETTER_LOW = Mark("improvement", "L", "Getting better")
 WORSE_HIGH = Mark("concern", "H", "Getting worse")
@@ -41,7 +42,7 @@ PASSES = Mark("passes", "P", "Meeting the standard")
 FAILS = Mark("fails", "F", "Not meeting the standard")
 MAY_MISS = Mark("hit-or-miss", "?", "Hit or miss")
 
-VARIATIONS = (WORSE_HIGH, BETTER_HIGH, HIGHER, LOWER, STEADY, TOO_SOON)
+VARIATIONS = (WORSE_HIGH, BETTER_HIGH, HIGHER, LOWER, STEADY, TOO_SOON, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Reading:
     def variation(self) -> Mark:
         """What the last point says, withheld when the verdict is."""
         verdict = self.verdict
+        if verdict.last is None:
+            return NOTHING
         if verdict.withheld:
             return TOO_SOON
         grows = verdict.improves == "increase"

@@ -76,9 +76,8 @@ def unit_page(viewer: Viewer, unit_id: str) -> UnitPage:
     under = readings(workspace, units=[u.id for u in below]) if below else []
     posted = known.people(unit_id)
     visible = [p for p in posted if viewer.may_see_person(known, p.person)]
-    marks = list({(m.key, m.label): m for m in VARIATIONS}.values())
-    used = {(r.variation.key, r.variation.label) for r in under}
-    marks = [m for m in marks if (m.key, m.label) in used]
+    used = {r.variation.label for r in under}
+    marks = list({mark.label: mark for mark in VARIATIONS if mark.label in used}.values())
     return UnitPage(
         unit=known.unit(unit_id),
         above=known.ancestors(unit_id),
@@ -93,7 +92,4 @@ def unit_page(viewer: Viewer, unit_id: str) -> UnitPage:
 
 
 def _count(every: list[Reading], unit: Unit, mark: Mark) -> int:
-    return sum(
-        r.series.unit == unit.id and (r.variation.key, r.variation.label) == (mark.key, mark.label)
-        for r in every
-    )
+    return sum(r.series.unit == unit.id and r.variation.label == mark.label for r in every)

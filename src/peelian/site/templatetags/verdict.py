@@ -59,3 +59,10 @@ def percent(share: float | None) -> str:
 def number(count: float | None) -> str:
     """A whole number with its thousands apart: "1,204"."""
     return "" if count is None else f"{count:,.0f}"
+
+
+@register.filter
+def ended(text: str) -> str:
+    """A sentence with its full stop, whether or not it came with one."""
+    stripped = str(text).strip()
+    return stripped if stripped.endswith((".", "!", "?")) else f"{stripped}."

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from peelian.apps.performance.queries.scope import Viewer
-from peelian.documents.kept import opened
+from peelian.documents.kept import fresh, opened
 from peelian.framework.measure import Measure
 from peelian.framework.source import Source
-from peelian.pipeline.quality import Freshness, freshness
+from peelian.pipeline.quality import Freshness
 from peelian.pipeline.quarantine import RejectedRow, rejected_rows
 from peelian.pipeline.receipts import Receipt, receipts
 
@@ -101,7 +101,7 @@ def _state(found: Source, every: list[Receipt]) -> SourceState:
     workspace = opened()
     return SourceState(
         found,
-        freshness(workspace, found.id),
+        fresh(workspace, found.id),
         [load for load in every if load.source == found.id],
         [m for m in workspace.framework.measures.values() if m.source == found.id],
     )

@@ -12,12 +12,12 @@ from peelian.apps.performance.queries.scope import (
     visible_people,
     visible_posting,
 )
-from peelian.documents.kept import edited, keep, opened, organisation, readings, version
+from peelian.documents.kept import edited, fresh, keep, opened, organisation, readings, version
 from peelian.documents.readings import Reading, read
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
 from peelian.pipeline.organisation import Posting, Unit
-from peelian.pipeline.quality import Freshness, freshness
+from peelian.pipeline.quality import Freshness
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import individual_series
 from peelian.pipeline.workspace import Workspace
@@ -147,12 +147,10 @@ def _page(
             StandardInForce(each, show_value(measure, each.value), each == current)
             for each in reversed(measure.standards)
         ],
-        freshness=keep(
-            ("freshness", workspace.root, rows, source.id), lambda: freshness(workspace, source.id)
-        ) if source else None,
+        freshness=fresh(workspace, source.id) if source else None,
         source_title=source.title if source else "",
         explanation=keep(("explain", *state, measure.id), lambda: explain(workspace, measure.id)),
-    )  # fmt: skip
+    )
 
 
 def _individual(workspace: Workspace, measure: Measure) -> bool:

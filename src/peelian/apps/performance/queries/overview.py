@@ -1,7 +1,7 @@
 """The overview: every measure at one unit, by question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
@@ -117,14 +117,14 @@ def _asked(question: Question, kept: Sequence[Reading], every: Sequence[Reading]
 
 def counts(every: Sequence[Reading]) -> list[Count]:
     """How many readings get better, worse, and so on: one for each kind of variation that occurs."""
-    found: list[Count] = []
+    found: dict[str, Count] = {}
     for mark in VARIATIONS:
-        if mark.key in {c.mark.key for c in found} and mark.key != "neutral":
-            continue
-        alike = [r for r in every if (r.variation.key, r.variation.label) == (mark.key, mark.label)]
+        alike = [r for r in every if r.variation.label == mark.label]
         if alike:
-            found.append(Count(alike[0].variation, len(alike)))
-    return found
+            letters = {r.variation.letter for r in alike}
+            shown = alike[0].variation if len(letters) == 1 else replace(mark, letter="")
+            found.setdefault(mark.label, Count(shown, len(alike)))
+    return list(found.values())
 
 
 def _latest(every: Sequence[Reading]) -> str:
