@@ -1,0 +1,51 @@
+"""One load at a time, and what a load that was killed left undone."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from peelian.pipeline.lock import writing
+from peelian.pipeline.receipts import append, committed, is_kept
+
+if TYPE_CHECKING:
+    from peelian.pipeline.workspace import Workspace
+
+MARK = ".loading"  # in the workspace: the source whose rows are being committed
+
+
+@contextmanager
+def turn(workspace: "Workspace") -> Iterator[Callable[[str], None]]:
+    """The workspace's tables for one writer alone; any other is waited for.
+
+    Yields a function that marks which source is about to be committed ('' when it has been). A mark left
+    by a load that was killed tells the next command which receipt to look for.
+    """
+    file = workspace.root / MARK
+
+    def mark(source: str) -> None:
+        if source:
+            file.write_text(source, encoding="utf-8")
+        else:
+            file.unlink(missing_ok=True)
+
+    with writing(workspace.root):
+        if file.is_file():
+            _finish(workspace, file.read_text(encoding="utf-8").strip())
+            mark("")
+        yield mark
+
+
+def finish_interrupted(workspace: "Workspace") -> None:
+    """Keep the receipt of a load that was killed after its rows were committed, if there is one.
+
+    When a load is going on now it is waited for: only its last moments are marked.
+    """
+    if (workspace.root / MARK).is_file():
+        with turn(workspace):
+            pass
+
+
+def _finish(workspace: "Workspace", source: str) -> None:
+    receipt = committed(workspace.tables, source) if source in workspace.framework.sources else None
+    if receipt and not is_kept(workspace.tables, receipt.load_id):
+        append(workspace.tables, receipt)
