@@ -30,7 +30,9 @@ account = typer.Typer(no_args_is_help=True, help="Who may sign in to this worksp
 app.add_typer(attendance, name="attendance")
 app.add_typer(account, name="account")
 
-out = Console(highlight=False)
+WIDE = 160  # columns of output that goes to a file or another program
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False)
 
 Source = Annotated[str, typer.Argument(help="The source: a file of sources/ without its ending.")]

@@ -188,7 +188,7 @@ class World:
         numbers = sorted(v for row in rows if (v := self.evaluate(parsed.value, row)) is not None)
         n = len(numbers)
         if measure.kind == "sum":
-            return Value(sum(numbers), None, n, float(sum(numbers)))
+            return Value(sum(numbers), None, n, None if rows and not n else float(sum(numbers)))
         if measure.kind == "mean":
             return Value(sum(numbers), n, n, sum(numbers) / n if n else None)
         return Value(n, None, n, type7(numbers, measure.fraction or Fraction(1, 2)) if n else None)

@@ -21,7 +21,8 @@ class Parts:
     """One measure under one breakdown: whole numbers for each (unit, period, category).
 
     Counts and stocks fill `numerator`; proportions and means also `denominator`; quantiles `lower` and
-    `upper`, the order statistics they lie between. `n` is how many rows the value rests on.
+    `upper`, the order statistics they lie between. `n` is how many rows the value rests on. `absent` marks
+    the sums of rows of which none has a value: nothing was recorded, which is not zero.
     """
 
     step: Step
@@ -32,6 +33,7 @@ class Parts:
     n: Ints
     lower: Ints | None = None
     upper: Ints | None = None
+    absent: Bools | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,10 @@ class Batch:
             return Parts(step, name, labels, n, None, n, lower, upper)
         n = grid.total(rows)
         total = grid.total(rows, values[rows])
-        return Parts(step, name, labels, total, n if step.measure.kind == "mean" else None, n)
+        if step.measure.kind == "mean":
+            return Parts(step, name, labels, total, n, n)
+        absent = (grid.total(np.flatnonzero(mask)) > 0) & (n == 0)
+        return Parts(step, name, labels, total, None, n, absent=absent)
 
     def _value(self, index: int) -> tuple[Ints, Bools]:
         column = self.rows.column(f"v{index}").combine_chunks()

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 
 from peelian.framework.source import Source
 from peelian.pipeline.periods import Days, month_index, period_start
 from peelian.pipeline.pinned import Pinned
+
+Bools = npt.NDArray[np.bool_]
+
+MOST = 0.9
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,17 @@ class Coverage:
     first: int
     last: int
     days: Days
+
+    def complete(self, starts: Days, ends: Days, *, adds: bool) -> Bools:
+        """Which periods [start, end) are covered well enough to be judged.
+
+        What `adds` up (a count, a sum) is too low until the period is over: one day may be quiet at either
+        edge of what was loaded. A share or a typical time needs most of the period: nine days in ten.
+        """
+        if adds:
+            return (self.first <= starts + 1) & (self.last >= ends - 2)
+        covered = np.minimum(ends, self.last + 1) - np.maximum(starts, self.first)
+        return covered >= MOST * (ends - starts)
 
 
 def coverages(

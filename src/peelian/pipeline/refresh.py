@@ -248,6 +248,7 @@ class _Refresh:
             starts=starts,
             show=(exists & seen) | batch.present,
             quality=np.array([scores.between(int(s), int(e)) for s, e in zip(starts, ends, strict=True)]),
-            complete=(covered.first <= starts + 1) & (covered.last >= ends - 2) | spells,
+            whole=covered.complete(starts, ends, adds=True) | spells,
+            mostly=covered.complete(starts, ends, adds=False) | spells,
             as_of=self.as_of,
         )

@@ -41,6 +41,8 @@ SCHEMA = pa.schema([
     ("as_of", pa.timestamp("us", tz="UTC")),
 ])  # fmt: skip
 
+ADDS = ("count", "sum", "rate")  # kinds whose value grows until the period is over
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -59,10 +61,7 @@ def value_of(
         value[some] = interpolate(lower[some], upper[some], n[some], measure.fraction)
         return value
     if denominator is None:
-        value = numerator.astype(np.float64)
-        if measure.kind == "sum":
-            value[n == 0] = 0.0
-        return value
+        return numerator.astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator > 0, numerator / denominator, np.nan)
 
@@ -71,8 +70,9 @@ def value_of(
 class Frame:
     """What all value rows computed together share.
 
-    `units` are ids by code; `bucket`, `cell`, `starts`, `quality`, `complete` are (periods,); `levels` and
-    `show` (whether the whole has a row even when nothing counts) are (units, periods).
+    `units` are ids by code; `bucket`, `cell`, `starts`, `quality` are (periods,), and so are `whole` and
+    `mostly`: whether what adds up, and what does not, may be judged. `levels` and `show` (whether the whole
+    has a row even when nothing counts) are (units, periods).
     """
 
     source: str
@@ -84,7 +84,8 @@ class Frame:
     starts: Days
     show: Bools
     quality: Floats
-    complete: Bools
+    whole: Bools
+    mostly: Bools
     as_of: datetime
 
 
@@ -105,6 +106,8 @@ def result_rows(parts: Parts, frame: Frame) -> pa.Table:
     lower = None if parts.lower is None else parts.lower[filled]
     upper = None if parts.upper is None else parts.upper[filled]
     value = value_of(measure, numerator, denominator, n, lower, upper)
+    if parts.absent is not None:
+        value[parts.absent[filled]] = np.nan
     if measure.kind == "rate":  # its denominator is another measure's value: see combine
         value = np.full(len(value), np.nan)
     count, none = len(unit), n == 0
@@ -137,7 +140,7 @@ def result_rows(parts: Parts, frame: Frame) -> pa.Table:
         "n": pa.array(n),
         "value": pa.array(value, mask=np.isnan(value)),
         "quality": pa.array(frame.quality[period], from_pandas=True),
-        "complete": pa.array(frame.complete[period]),
+        "complete": pa.array((frame.whole if measure.kind in ADDS else frame.mostly)[period]),
         "as_of": pa.repeat(pa.scalar(frame.as_of, pa.timestamp("us", tz="UTC")), count),
     }
     return pa.table(columns, schema=SCHEMA)

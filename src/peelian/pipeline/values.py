@@ -17,7 +17,7 @@ from peelian.pipeline.coverage import coverages
 from peelian.pipeline.organisation import Organisation, days_of
 from peelian.pipeline.periods import period_index, period_start
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.result import COMBINED, VALUES, value_of
+from peelian.pipeline.result import ADDS, COMBINED, VALUES, value_of
 from peelian.pipeline.scores import Scores
 from peelian.pipeline.tables import connect
 from peelian.pipeline.workspace import Workspace
@@ -193,7 +193,7 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     posted = _posted(Organisation.read(workspace), wanted, starts)
     scores = Scores.read(workspace, source.id)
     quality = np.array([scores.between(int(s), int(e)) for s, e in pairwise(starts)])
-    complete = (covered.first <= starts[:-1] + 1) & (covered.last >= starts[1:] - 2)
+    complete = covered.complete(starts[:-1], starts[1:], adds=measure.kind in ADDS)
     return [
         _individual(measure, person, whole, who.index(person) if person in who else None, starts[:-1],
                     posted[i], quality, complete)
@@ -234,6 +234,8 @@ def _individual(
     assert numerator is not None
     assert n is not None
     value = value_of(measure, numerator, denominator, n, of(parts.lower), of(parts.upper))
+    if parts.absent is not None and code is not None:
+        value[parts.absent[code, :, 0]] = np.nan
     here = posted | (n > 0)
     missing = np.full(shape, np.nan)
 
