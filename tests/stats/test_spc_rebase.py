@@ -67,6 +67,12 @@ def test_missing_history_and_no_limits() -> None:
     assert suggest_rebase(months(30), [v for n in range(11) for v in (n % 2, N)] + [9] * 8) is None
 
 
+def test_missing_points_do_not_make_up_the_history() -> None:
+    old = [*swinging(11, 48, 52), N]
+    assert suggest_rebase(months(19), [*old, *swinging(7, 78, 82)]) is None
+    assert suggest_rebase(months(20), [48, *old, *swinging(7, 78, 82)]) is not None
+
+
 def test_bad_input_is_refused() -> None:
     with pytest.raises(ValueError, match="infinite"):
         suggest_rebase(months(2), [1, np.inf])

@@ -182,6 +182,7 @@ def test_ghosts_are_drawn_but_left_out() -> None:
     assert judged.points[0].mean == 50
     assert judged.points[0].upl == 316
     assert judged.last_segment_n == 25
+    assert verdict(when, values, ghosts=when[20:22], rebase=[when[20]]).last_segment_n == 4
     last_is_ghost = verdict(when, values, ghosts=[when[25]])
     assert last_is_ghost.last == last_is_ghost.points[24]
     assert last_is_ghost.variation == "special_cause_neutral_high"
