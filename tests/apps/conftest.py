@@ -6,9 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from peelian.demo import DemoForce
-from peelian.demo.build import build
-from peelian.documents import kept
+from peelian.demo import DemoForce, build
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +35,6 @@ def demo(demo_built: tuple[Path, DemoForce], monkeypatch: pytest.MonkeyPatch) ->
     """The demo force, its workspace being the one pages read."""
     folder, force = demo_built
     monkeypatch.setenv("PEELIAN_WORKSPACE", str(folder))
-    kept.forget()
     return force
 
 

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from peelian.demo.build import build
+from peelian.demo import build
 from tests.browser.find_chromium import find_chromium
 
 ARGUMENTS = (
