@@ -100,6 +100,11 @@ def test_words(later: list[float | None], options: dict, sentence: str, label: s
     assert (got.sentence, got.label) == (sentence, label)
 
 
+def test_a_run_is_counted_back_to_a_gap() -> None:
+    assert "a run of 8 months above" in judged(60, N, *[60, 70] * 4).sentence
+    assert "a rise over 7 months" in judged(44, N, 45, 46, 47, 48, 49, 51, 52).sentence
+
+
 def test_withheld_says_why_and_still_gives_the_figure() -> None:
     got = verdict(months(9), swinging(9), improves="increase", target=1000)
     assert got.sentence == (
