@@ -385,18 +385,18 @@ def spc(
     from peelian.stats.spc_json import judge
 
     try:
-        cases = json.loads(input.read_text(encoding="utf-8"))
+        cases = json.loads(input.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise UserError(f"{input} cannot be read: {error.strerror}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"{input} is not JSON: {error}") from None
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{input} is not JSON that can be read: {error}") from None
     try:
         judged = judge(cases)
     except ValueError as error:
         raise UserError(f"{input}: {error}") from None
     try:
         output.write_text(
-            json.dumps(judged, ensure_ascii=False, allow_nan=False, indent=1) + "\n", encoding="utf-8"
+            json.dumps(judged, allow_nan=False, indent=1) + "\n", encoding="utf-8"
         )
     except OSError as error:
         raise UserError(f"{output} cannot be written: {error.strerror}") from None
