@@ -1,6 +1,6 @@
 """Columns made without a loop: weighted draws, lognormal seconds, identifiers and local time as text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -62,8 +62,3 @@ def numbers(values: Ints, prefix: str = "", present: Bools | None = None) -> pa.
     """`prefix` followed by each number, empty where not `present`."""
     digits = pc.cast(pa.array(values, mask=None if present is None else ~present), pa.string())
     return pc.binary_join_element_wise(pa.scalar(prefix), digits, "") if prefix else digits
-
-
-def weights(table: Mapping[str, float]) -> tuple[list[str], Floats]:
-    """The names and weights of a mix."""
-    return list(table), np.array(list(table.values()))

@@ -17,7 +17,6 @@ from peelian.demo.columns import (
     labels,
     lognormal,
     numbered,
-    weights,
 )
 from peelian.demo.demand import Work
 from peelian.demo.postings import Duty
@@ -147,7 +146,7 @@ def incidents_of(work: Work, duty: Duty) -> pa.Table:
             "origin": labels(came.origin, ORIGINS),
             "closing_code": labels(rng.integers(0, len(_CLOSING), count), _CLOSING),
             "resolution": labels(resolution, RESOLUTIONS),
-            "category": labels(choose(rng, weights(_CATEGORIES)[1], count), list(_CATEGORIES)),
+            "category": labels(choose(rng, list(_CATEGORIES.values()), count), list(_CATEGORIES)),
             "resources": pa.array(np.where(sent, 1 + rng.poisson(0.6, count), 0)),
         }
     )
