@@ -70,6 +70,7 @@ class Match(Definition):
     to: Text | None
 
 
+_STRPTIME = set("YymdHIMSpbBfjzZ%")
 FILE_NAME = "(file name)"
 
 
@@ -106,8 +107,10 @@ class Reading(Definition):
         if self.part and re.compile(self.part).groups != 1:
             raise ValueError(f"part: {self.part!r} has not exactly one group in brackets")
         for format in self.format:
-            if wrong := re.sub(r"%[YymdHIMSpbBfjzZ%-]|[^%]", "", format):
-                raise ValueError(f"format: {format!r} has {wrong!r}, which is not part of strptime's formats")
+            if wrong := [part for part in re.findall("%.?", format) if part[1:] not in _STRPTIME]:
+                raise ValueError(
+                    f"format: {format!r} has {wrong[0]!r}, which is not part of strptime's formats"
+                )
         return self
 
 

@@ -31,14 +31,12 @@ def sheet(path: Path, reads: Reads) -> Member:
         raise UserError(f"{path.name} is protected by a password: save it without one") from None
     except CalamineError as error:
         raise UserError(f"{path.name} cannot be read as a workbook: {error}") from None
-    first = found.start[0] + 1 if found.start else 1
-    skipped = max(0, reads.header_row - first)
-    rows = _rows(found, first + skipped, skipped)
+    rows = _rows(found, reads.header_row)
     header = next(rows, None)
     if header is None:
         raise UserError(f"{path.name}: sheet {wanted!r} is empty from row {reads.header_row} on")
     names = names_of([text_of(cell) or "" for cell in header[1]])
-    return Member(path.name, names, lambda: _batches(found, first + skipped, skipped, len(names)))
+    return Member(path.name, names, lambda: _batches(found, reads.header_row, len(names)))
 
 
 def text_of(value: Any) -> str | None:
@@ -62,14 +60,15 @@ def text_of(value: Any) -> str | None:
             return str(value)
 
 
-def _rows(found: CalamineSheet, line: int, skipped: int) -> Iterator[tuple[int, list[Any]]]:
-    for place, row in enumerate(found.iter_rows()):
-        if place >= skipped and any(cell not in (None, "") for cell in row):
-            yield line + place - skipped, row
+def _rows(found: CalamineSheet, first: int) -> Iterator[tuple[int, list[Any]]]:
+    """The rows from number `first` on that are not blank, with their numbers."""
+    for line, row in enumerate(found.iter_rows(), 1):
+        if line >= first and any(cell not in (None, "") for cell in row):
+            yield line, row
 
 
-def _batches(found: CalamineSheet, line: int, skipped: int, width: int) -> Iterator[Batch]:
-    rows = _rows(found, line, skipped)
+def _batches(found: CalamineSheet, first: int, width: int) -> Iterator[Batch]:
+    rows = _rows(found, first)
     next(rows)
     held = list(rows)
     timed = [any(isinstance(row[place], datetime) for _, row in held) for place in range(width)]
