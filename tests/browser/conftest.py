@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -24,6 +25,7 @@ WIDTHS = {"desktop": 1280, "phone": 375}
 MAKE_ACCOUNTS = """
 import django; django.setup()
 from pathlib import Path
+from typing import Any
 from django.core.management import call_command
 from peelian.apps.access.actions import create_demo_accounts
 from peelian.demo import DemoForce
@@ -94,8 +96,29 @@ def chromium() -> Iterator[Browser]:
 Visitor = Callable[..., Page]
 
 
+@pytest.fixture(scope="session")
+def sessions(chromium: Browser, served: str) -> Callable[[str], Any]:
+    """A function that gives the cookies of somebody signed in, once for each username."""
+    known: dict[str, Any] = {"": None}
+
+    def of(username: str) -> Any:
+        if username not in known:
+            context = chromium.new_context(base_url=served)
+            page = context.new_page()
+            page.goto("/sign-in")
+            page.get_by_label("Username", exact=True).fill(username)
+            page.get_by_label("Password", exact=True).fill("peelian-demo")
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url(f"{served}/", timeout=60_000)
+            known[username] = context.storage_state()
+            context.close()
+        return known[username]
+
+    return of
+
+
 @pytest.fixture
-def visitor(chromium: Browser, served: str) -> Iterator[Visitor]:
+def visitor(chromium: Browser, served: str, sessions: Callable[[str], Any]) -> Iterator[Visitor]:
     """A function that opens a page as somebody: `visitor("sergeant", width="phone", javascript=False)`.
 
     A page that logs an error, asks another address for anything or breaks its policy fails the test.
@@ -109,10 +132,11 @@ def visitor(chromium: Browser, served: str) -> Iterator[Visitor]:
             java_script_enabled=javascript,
             base_url=served,
             locale="en-GB",
+            storage_state=sessions(username),
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         page.on(
             "console", lambda said: wrong.append(f"{page.url}: {said.text}") if said.type == "error" else None
         )
@@ -121,11 +145,7 @@ def visitor(chromium: Browser, served: str) -> Iterator[Visitor]:
             "request", lambda asked: wrong.append(asked.url) if not asked.url.startswith(served) else None
         )
         if username:
-            page.goto("/sign-in")
-            page.get_by_label("Username", exact=True).fill(username)
-            page.get_by_label("Password", exact=True).fill("peelian-demo")
-            page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url(f"{served}/")
+            page.goto("/")
         return page
 
     yield opened

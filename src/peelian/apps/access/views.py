@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "errors": _errors(form),
         "offered": queries.demo_accounts(),
     }
-    return render(request, "access/sign_in.html", context, status=200 if not form.errors else 422)
+    return render(request, "access/sign_in.html", context)
 
 
 @require_POST
