@@ -60,7 +60,7 @@ def by_key(rows: Counter[Content], width: int) -> dict[Content, Counter[Content]
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(OFFENCES, min_size=1, max_size=3))
 def test_rows_whose_keys_may_repeat(extracts: list[Rows]) -> None:
     with TemporaryDirectory() as folder:
@@ -87,7 +87,7 @@ def test_rows_whose_keys_may_repeat(extracts: list[Rows]) -> None:
             again_changes_nothing(workspace, "offences", file, receipt)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(VISITS, min_size=1, max_size=3))
 def test_rows_whose_keys_may_not_repeat(extracts: list[Rows]) -> None:
     with TemporaryDirectory() as folder:
