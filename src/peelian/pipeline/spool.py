@@ -73,6 +73,8 @@ class Spool:
 
     def _put_down(self) -> None:
         """Move what is held in memory to a file."""
+        if not self.held:
+            return
         self.files += 1
         pq.write_table(
             pa.concat_tables(self.held), self.folder / f"rows-{self.files}.parquet", compression="lz4"
