@@ -1,0 +1,22 @@
+"""The `peelian` command: one thin function a verb."""
+
+import sys
+from typing import NoReturn
+
+from rich.markup import escape
+
+from peelian.cli import loading, pages, values, workspace  # noqa: F401 - they add their verbs to `app`
+from peelian.cli.app import app
+from peelian.cli.terminal import err
+from peelian.framework.errors import UserError
+
+__all__ = ["app", "main"]
+
+
+def main() -> NoReturn:
+    """Run the command. What a person can put right is one message and exit code 1, never a traceback."""
+    try:
+        app()
+    except UserError as error:
+        err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+    sys.exit(1)

@@ -1,0 +1,96 @@
+"""Verbs of the pages: who may sign in, the demo force, serving."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peelian.cli.app import account, app, opened
+from peelian.cli.terminal import out, progress, table
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to build the demo force.")] = Path("demo-workspace"),
+    size: Annotated[str, typer.Option(help="small, force or national.")] = "small",
+    seed: Annotated[int, typer.Option(help="The same seed makes the same force.")] = 1,
+    serve: Annotated[bool, typer.Option("--serve", help="Serve its pages afterwards.")] = False,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+) -> None:
+    """Build a whole synthetic force: units, people, three years of work, and signals to find."""
+    from peelian.demo import build
+
+    with progress() as show:
+        force = build(folder, size=size, seed=seed, progress=show)
+    os.environ["PEELIAN_WORKSPACE"] = str(folder)
+    _django()
+    from peelian.apps.access.actions import DEMO_PASSWORD, DemoAccount, create_demo_accounts
+
+    create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
+    listed = table(f"\n{force.name} is ready in {folder}. Demo accounts:", "user name", "password", "who")
+    for one in force.accounts:
+        listed.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")
+    out.print(listed)
+    if serve:
+        _serve(port)
+    else:
+        out.print(f"Serve it with [bold]peelian --workspace {folder} serve[/]")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Serve the workspace's pages."""
+    opened()
+    _django()
+    _serve(port, host)
+
+
+@account.command("add")
+def account_add(
+    username: str,
+    name: Annotated[str, typer.Option(help="Shown on pages.")] = "",
+    role: Annotated[str, typer.Option(help="analyst, supervisor, commander, chief or staff.")] = "analyst",
+    person: Annotated[str | None, typer.Option(help="Their person_id in postings.")] = None,
+) -> None:
+    """Let someone sign in. Their password is asked for, never shown."""
+    opened()
+    _django()
+    from peelian.apps.access.actions import create_account
+
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    create_account(
+        username=username, display_name=name or username, role=role, person_id=person, password=password
+    )
+    out.print(f"{username} can sign in: [bold]peelian serve[/]")
+
+
+def _django() -> None:
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peelian.site.settings")
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _serve(port: int, host: str = "127.0.0.1") -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    out.print(f"\nServing at [bold]http://{host}:{port}/[/]  (stop with Ctrl-C)")
+    sys.stdout.flush()
+    Granian(
+        "peelian.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=4,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
