@@ -1,6 +1,5 @@
 """The verdicts find the planted signals, and no others beyond the false alarms SPC itself documents."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,7 +108,7 @@ def test_the_guide_lists_every_signal(built: tuple[Workspace, DemoForce]) -> Non
         assert signal.start_month in page
 
 
-@pytest.mark.skipif("PEELIAN_SLOW" not in os.environ, reason="takes minutes: set PEELIAN_SLOW=1 to run it")
+@pytest.mark.soak
 def test_the_planted_signals_are_found_in_a_whole_force(tmp_path: Path) -> None:
     force = build(tmp_path / "force", size="force", seed=SEED)
     workspace = Workspace.open(tmp_path / "force")
