@@ -1,4 +1,4 @@
-"""The pipeline against the oracle: random frameworks over random rows, every value at every level, exactly."""
+"""The pipeline against the oracle: random frameworks, random rows, every value at every level, exactly."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

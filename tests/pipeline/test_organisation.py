@@ -74,8 +74,8 @@ def test_people_now(organisation: Organisation) -> None:
 
 @pytest.mark.parametrize(
     ("viewer", "person", "sees"),
-    [("s", "q", True), ("i", "q", True), ("i", "s", True), ("q", "s", False), ("s", "i", False), ("s", "s", False),
-     ("s", "p", False), ("i", "p", True), ("s", "gone", False), ("nobody", "q", False)],
+    [("s", "q", True), ("i", "q", True), ("i", "s", True), ("q", "s", False), ("s", "i", False),
+     ("s", "s", False), ("s", "p", False), ("i", "p", True), ("s", "gone", False), ("nobody", "q", False)],
 )  # fmt: skip
 def test_who_leads_above_whom(organisation: Organisation, viewer: str, person: str, sees: bool) -> None:
     assert organisation.leads_above(viewer, person) is sees

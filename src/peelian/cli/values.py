@@ -106,7 +106,7 @@ def explain(measure: Annotated[str, typer.Argument(help="A measure.")]) -> None:
 @attendance.command("compare")
 def compare(
     definitions: Annotated[list[str] | None, typer.Argument(help="Definitions; all when absent.")] = None,
-    unit: Annotated[str | None, typer.Option(help="Only incidents of this unit as rows name it.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Only incidents of this unit and those below it.")] = None,
     start: Annotated[str | None, typer.Option(help="First day, as 2024-04-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last day.")] = None,
     grade: Annotated[str, typer.Option(help="The grade compared.")] = "immediate",

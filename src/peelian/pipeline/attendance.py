@@ -1,6 +1,6 @@
 """The same incidents under several definitions of attendance time, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,10 @@ import pyarrow as pa
 from peelian.framework.attendance import SOURCE, AttendanceDefinition, ParsedAttendance
 from peelian.framework.errors import UserError, nearest
 from peelian.framework.sql import to_sql
+from peelian.pipeline.batch import coded, place_rows
+from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.pinned import Pinned
+from peelian.pipeline.rollup import Bools
 from peelian.pipeline.tables import connect
 from peelian.pipeline.workspace import Workspace
 from peelian.stats.quantiles import interpolate, position
@@ -54,8 +57,9 @@ def compare(
 ) -> list[Comparison]:
     """Each definition (all of them when None) over the incidents of one grade.
 
-    `unit` keeps the incidents whose rows name it; `start` and `end` are the first and last day, in local
-    time. UserError for an unknown definition or grade, a date that is none, and when no incident is loaded.
+    `unit` keeps the incidents that were its own or any unit's below it that day; `start` and `end` are the
+    first and last day, in local time. UserError for an unknown definition, grade or unit, a date that is
+    none, and when no incident is loaded.
     """
     definitions = workspace.framework.attendance_definitions
     wanted = list(definition_ids) if definition_ids is not None else list(definitions)
@@ -72,12 +76,28 @@ def compare(
         raise UserError(f"no {SOURCE} have been loaded yet: peelian load {SOURCE} FILE")
     with connect() as connection:
         conditions, parameters = ["true"], list[object]()
-        for condition, value in (('"unit_id" = ?', unit), ("_date >= ?", first), ("_date <= ?", last)):
+        for condition, value in (("_date >= ?", first), ("_date <= ?", last)):
             if value is not None:
                 conditions.append(condition)
                 parameters.append(value)
         rows = f"(SELECT * FROM {tables.relation(connection, name)} WHERE {' AND '.join(conditions)})"
-        return [_compare(connection, rows, parameters, definitions[id_], grade) for id_ in wanted]
+        within = None if unit is None else _within(workspace, unit)
+        return [_compare(connection, rows, parameters, definitions[id_], grade, within) for id_ in wanted]
+
+
+def _within(workspace: Workspace, unit: str) -> Callable[[pa.Table], Bools]:
+    """A test of which rows were the unit's, or those of units below it, on their day."""
+    organisation = Organisation.read(workspace)
+    if unit not in organisation:
+        raise UserError(f"there is no unit {unit!r}{nearest(unit, set(organisation.unit_ids))}")
+    code = organisation.code_of[unit]
+
+    def inside(rows: pa.Table) -> Bools:
+        leaf, paths = place_rows(organisation, rows, posted=True, hierarchy=workspace.settings.hierarchy)
+        below: Bools = (paths == code).any(axis=1)
+        return below[leaf]
+
+    return inside
 
 
 def _day(value: str | date | None, what: str) -> date | None:
@@ -95,6 +115,7 @@ def _compare(
     parameters: list[object],
     parsed: ParsedAttendance,
     grade: str,
+    within: Callable[[pa.Table], Bools] | None,
 ) -> Comparison:
     """One pass: each incident's first exclusion, whether within standard, and its seconds."""
     cases = " ".join(
@@ -103,9 +124,11 @@ def _compare(
     dropped_by = f"CASE {cases} ELSE -1 END" if cases else "-1"
     sql = f"""
         SELECT {dropped_by} AS dropped_by, {to_sql(parsed.within_standard)} AS within,
-            {to_sql(parsed.seconds)} AS seconds
+            {to_sql(parsed.seconds)} AS seconds, _date, unit_id AS _unit, individual_id AS _individual
         FROM {rows} WHERE coalesce({to_sql(parsed.grade)} = '{grade}', false)"""
     found: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
+    if within is not None:
+        found = found.filter(pa.array(within(coded(found))))
     dropped_by_row = found["dropped_by"].to_numpy()
     counted = dropped_by_row < 0
     judged = found["within"].filter(pa.array(counted))

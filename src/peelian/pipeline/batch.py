@@ -149,7 +149,11 @@ def fetch(
 
 
 def _table(connection: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
-    table = connection.sql(sql).to_arrow_table()
+    return coded(connection.sql(sql).to_arrow_table())
+
+
+def coded(table: pa.Table) -> pa.Table:
+    """The table with `_unit` and `_individual` as codes of the ids in it."""
     encoded = [
         table.column(name).dictionary_encode() if name in ("_unit", "_individual") else table.column(name)
         for name in table.column_names

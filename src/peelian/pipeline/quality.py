@@ -145,7 +145,8 @@ def _counts(workspace: "Workspace", source_id: str) -> dict[str, dict[str, Any]]
         return {}
     snapshot = tables.snapshot(name)
     months = sorted({file.partition["_month"] for file in snapshot.files})
-    prints = {month: _print(source, snapshot, month) for month in months}
+    definition = sha256(" ".join(_measures(source)).encode()).hexdigest()[:16]
+    prints = {month: f"{definition} {snapshot.fingerprint({'_month': month})}" for month in months}
     beside = Path(tables.root) if tables.local else workspace.root / "tables"
     file = beside / "quality" / f"{source_id}.json"
     kept: dict[str, dict[str, Any]] = {}
@@ -161,11 +162,6 @@ def _counts(workspace: "Workspace", source_id: str) -> dict[str, dict[str, Any]]
             new.write_text(json.dumps(kept), encoding="utf-8")
             new.replace(file)
     return {month: kept[month] for month in months if kept[month]["rows"]}
-
-
-def _print(source: Source, snapshot: Snapshot, month: str) -> str:
-    definition = sha256(" ".join(_measures(source)).encode()).hexdigest()[:16]
-    return f"{definition} {snapshot.fingerprint({'_month': month})}"
 
 
 def _counted(

@@ -2,6 +2,8 @@
 
 from peelian.framework.measure import Measure
 
+SPACE = "\N{NO-BREAK SPACE}"  # a number never parts from its unit at the end of a line
+
 
 def show_value(measure: Measure, value: float) -> str:
     """`value` in words: "87.4%", "11 min 20 s", "1,204", "3.2 per 1,000"; "no value" when missing."""
@@ -12,7 +14,7 @@ def show_value(measure: Measure, value: float) -> str:
     if measure.unit == "%" or measure.kind == "proportion":
         return f"{100 * value:.1f}%"
     number = _number(value, whole=measure.kind in ("count", "sum", "stock"))
-    return f"{number} {measure.unit}".rstrip()
+    return f"{number}{SPACE}{measure.unit}" if measure.unit else number
 
 
 def _number(value: float, *, whole: bool) -> str:
@@ -29,7 +31,7 @@ def duration(seconds: float) -> str:
     hours, rest = divmod(total, 3600)
     minutes, left = divmod(rest, 60)
     if hours:
-        return f"{hours} h {minutes} min"
+        return f"{hours}{SPACE}h{SPACE}{minutes}{SPACE}min"
     if minutes:
-        return f"{minutes} min {left} s"
-    return f"{seconds:.1f} s" if seconds < 10 and seconds != total else f"{total} s"
+        return f"{minutes}{SPACE}min{SPACE}{left}{SPACE}s"
+    return f"{seconds:.1f}{SPACE}s" if seconds < 10 and seconds != total else f"{total}{SPACE}s"
