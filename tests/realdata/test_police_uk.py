@@ -144,7 +144,7 @@ def test_a_later_download_revises_outcomes(data: Path, workspace: Workspace, tmp
     load(workspace, "recorded_crimes", [folder / "street_cumbria.parquet"])
     with duckdb.connect() as connection:
         connection.register("rows", rows)
-        changed = '"Last outcome category" = \'Under investigation\' AND "Crime ID" IS NOT NULL'
+        changed = '"Last outcome category" = \'Status update unavailable\' AND "Crime ID" IS NOT NULL'
         later = connection.sql(f"""
             SELECT * REPLACE (CASE WHEN {changed} THEN 'Suspect charged' ELSE "Last outcome category" END
                 AS "Last outcome category") FROM rows ORDER BY random()
