@@ -7,12 +7,9 @@ from peelian.pipeline.sql import quoted
 
 DATES = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 MONTHS = ("%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S")
-MOMENTS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 _CLOCK = ("%H", "%I")
 _YES = "('true', 't', 'yes', 'y', '1')"
 _NO = "('false', 'f', 'no', 'n', '0')"
-# An explicit offset after a time of day, in the ISO 8601 ways of writing it.
-_OFFSET = r":\d\d(\.\d+)?\s*([Zz]|[+-]\d\d(:?\d\d)?)$"
 
 
 def text_sql(binding: Binding, name: str) -> str:
@@ -84,26 +81,24 @@ def typed_sql(text: str, column: Column, reading: Reading) -> str:
 
 
 def moment_sql(text: str, reading: Reading) -> tuple[str, str, str]:
-    """Three expressions of an instant's `text`: microseconds of the wall clock where no offset is given;
-    of UTC where one is; and whether it is a date without a time of day.
+    """Three expressions of an instant's `text`, each for when those before are NULL: microseconds of the wall
+    clock where no offset is given; of UTC where one is; and whether it is a date without a time of day.
     """
     zoned = [f for f in reading.format if "%z" in f]
     timed = [f for f in reading.format if f not in zoned and any(part in f for part in _CLOCK)]
     dated = [f for f in reading.format if f not in zoned and f not in timed]
     before_clock = (f[: min(f.index(part) for part in _CLOCK if part in f)].rstrip("T ,") for f in timed)
     dated += [f for f in before_clock if f]
-    by_clock = f"try_strptime({text}, {_list((*timed, *MOMENTS))})"
-    with_offset = f"regexp_matches({text}, {quoted(_OFFSET)})"
-    other = f"CASE WHEN contains({text}, ':') AND NOT {with_offset} THEN try_cast({text} AS TIMESTAMP) END"
-    absolute = f"CASE WHEN {with_offset} THEN try_cast({text} AS TIMESTAMPTZ) END"
+    # In ISO 8601 an offset is a Z, a plus, or a minus after the date.
+    offset = f"(contains({text}, 'Z') OR contains({text}, '+') OR contains(substr({text}, 12), '-'))"
+    by_clock = f"CASE WHEN contains({text}, ':') AND NOT {offset} THEN try_cast({text} AS TIMESTAMP) END"
+    absolute = f"CASE WHEN contains({text}, ':') AND {offset} THEN try_cast({text} AS TIMESTAMPTZ) END"
+    if timed:
+        by_clock = f"coalesce(try_strptime({text}, {_list(timed)}), {by_clock})"
     if zoned:
         absolute = f"coalesce({absolute}, try_strptime({text}, {_list(zoned)}))"
     date_only = f"try_strptime({text}, {_list((*dated, '%Y-%m-%d'))}) IS NOT NULL"
-    return (
-        f"epoch_us(coalesce({by_clock}, {other}))",
-        f"epoch_us({absolute})",
-        f"coalesce({date_only}, false)",
-    )
+    return f"epoch_us({by_clock})", f"epoch_us({absolute})", date_only
 
 
 def _list(formats: tuple[str, ...] | list[str]) -> str:

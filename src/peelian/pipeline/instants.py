@@ -56,23 +56,25 @@ def instants(
 def _parsed(
     connection: duckdb.DuckDBPyConnection, batch: str, binding: Binding, read: list[str]
 ) -> dict[str, _Parsed]:
-    inner, middle, outer = [], [], []
+    layers: list[list[str]] = [[], [], [], [], []]
     for place, name in enumerate(read):
-        reading = binding.readings[name]
-        inner.append(f"{text_sql(binding, name)} AS r{place}")
-        middle.append(f"{recoded_sql(f'r{place}', reading)} AS t{place}")
-        by_clock, absolute, date_only = moment_sql(f"t{place}", reading)
-        outer += [
+        reading, text = binding.readings[name], f"t{place}"
+        by_clock, absolute, date_only = moment_sql(text, reading)
+        step = (
+            f"{text_sql(binding, name)} AS r{place}",
+            f"{recoded_sql(f'r{place}', reading)} AS {text}",
             f"{by_clock} AS w{place}",
-            f"CASE WHEN {by_clock} IS NULL AND t{place} IS NOT NULL THEN {absolute} END AS a{place}",
-            f"CASE WHEN t{place} IS NULL THEN {FINE} WHEN {date_only} THEN {DATE_ONLY} "
-            f"ELSE {UNREADABLE} END AS d{place}",
-        ]
-    sql = (
-        f"SELECT {', '.join(outer)} FROM (SELECT {', '.join(middle)} FROM "
-        f"(SELECT {', '.join(inner)} FROM {batch}))"
-    )
-    table = connection.sql(sql).to_arrow_table()
+            f"CASE WHEN w{place} IS NULL AND {text} IS NOT NULL THEN {absolute} END AS a{place}",
+            f"CASE WHEN {text} IS NULL OR coalesce(w{place}, a{place}) IS NOT NULL THEN {FINE} "
+            f"WHEN {date_only} THEN {DATE_ONLY} ELSE {UNREADABLE} END AS d{place}",
+        )
+        for layer, expression in zip(layers, step, strict=True):
+            layer.append(expression)
+    sql = batch
+    for layer in layers:
+        sql = f"(SELECT *, {', '.join(layer)} FROM {sql})"
+    wanted = ", ".join(f"{kind}{place}" for place in range(len(read)) for kind in "wad")
+    table = connection.sql(f"SELECT {wanted} FROM {sql}").to_arrow_table()
     return {name: _column(table, place) for place, name in enumerate(read)}
 
 

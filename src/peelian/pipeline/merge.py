@@ -20,6 +20,7 @@ from peelian.pipeline.tables import Tables
 CHUNK = 1_000_000  # rows laid over the table at a time
 WRITERS = 2  # months written at once
 _ORDINAL = rf"\{SEPARATOR}#(\d+)$"  # at the end of the key of the second and later rows of one
+_ID = f"CASE WHEN contains(_key, '{SEPARATOR}#') THEN regexp_replace(_key, '{_ORDINAL}', '') ELSE _key END"
 
 
 @dataclass
@@ -102,14 +103,12 @@ class Merge:
             CREATE TABLE numbered AS
             SELECT _id FROM settled WHERE fate = 'kept' GROUP BY _id HAVING count(*) > 1
             UNION
-            SELECT DISTINCT regexp_replace(_key, '{_ORDINAL}', '') FROM {table}
-            WHERE contains(_key, '{SEPARATOR}#')
+            SELECT DISTINCT {_ID} FROM {table} WHERE contains(_key, '{SEPARATOR}#')
         """)
         run(f"""
             CREATE TABLE there AS
             WITH named AS (
-                SELECT *, regexp_replace(_key, '{_ORDINAL}', '') AS _id FROM {table}
-                WHERE regexp_replace(_key, '{_ORDINAL}', '') IN (SELECT _id FROM numbered)
+                SELECT * FROM (SELECT *, {_ID} AS _id FROM {table}) WHERE _id IN (SELECT _id FROM numbered)
             ), known AS (
                 SELECT _key, _id, {content_sql(self.source)} AS content,
                     coalesce(try_cast(regexp_extract(_key, '{_ORDINAL}', 1) AS INTEGER), 1) AS number
@@ -170,13 +169,15 @@ class Merge:
         query = f"SELECT {columns}, {quoted(self.load_id)} AS _load, _key FROM kept WHERE {_within(months)}"
         arriving = connection.sql(query).to_arrow_table()
         connection.register("arriving", arriving)
-        there = self._table(months) if self._kept(months) else None
-        connection.execute(f"CREATE OR REPLACE TABLE fates AS {self._fates(there)}")
-        counts = connection.execute("SELECT _month, fate, count(*) FROM fates GROUP BY ALL").fetchall()
+        split = _by_month(arriving)
+        counts = [(month, "new", len(rows)) for month, rows in split.items()]
+        if self._kept(months) or left:
+            there = self._table(months) if self._kept(months) else None
+            connection.execute(f"CREATE OR REPLACE TABLE fates AS {self._fates(there)}")
+            counts = connection.execute("SELECT _month, fate, count(*) FROM fates GROUP BY ALL").fetchall()
         done.fresh += sum(n for _, fate, n in counts if fate == "new")
         done.revised += sum(n for _, fate, n in counts if fate == "revised")
         done.same += sum(n for _, fate, n in counts if fate == "same")
-        split = _by_month(arriving)
         changed = sorted({m for m, fate, _ in counts if fate != "same"} | left.intersection(months))
         with ThreadPoolExecutor(WRITERS) as writers:
             written = [
