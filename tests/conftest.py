@@ -9,6 +9,9 @@ from hypothesis import Phase, settings
 # `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
 settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
 
+# Playwright keeps an event loop in its process, in which Django would refuse to touch the database
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
