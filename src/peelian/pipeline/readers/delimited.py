@@ -45,9 +45,9 @@ def _layout(name: str, open: Opener, reads: Reads) -> Layout:
         while len(start_of_text) < LARGEST_HEADER and (more := stream.read(LARGEST_HEADER)):
             start_of_text += more
     text = start_of_text.decode("utf-8", "ignore")
-    if not text.strip("\r\n\0 \t"):
+    if not text.strip("\r\n\x1a \t"):
         raise UserError(f"{name} is empty: it has not even a header")
-    if text[:1000].count("\0") > len(text[:1000]) // 3:
+    if text[:1000].count("\x1a") > len(text[:1000]) // 3:
         raise UserError(f"{name} is not text, nor any other kind of file that can be read")
     start, line = _after_lines(text, reads.header_row - 1)
     while text[start : start + 1] in ("\r", "\n"):  # blank lines above the header

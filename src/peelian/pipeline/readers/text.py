@@ -108,15 +108,15 @@ def _first_fault(open: Opener) -> bytes | None:
         return decoder.getstate()[0] or None
 
 
-REPLACED = "\N{REPLACEMENT CHARACTER}".encode()
+SUBSTITUTE = b"\x1a"  # ASCII's own character for one that is not valid
 
 
 class Utf8(io.RawIOBase):
     """A stream's text in UTF-8, from after its header, with `ending` after the last line.
 
     `line` is the line of the file the next byte is on; `blank` are the numbers of the lines without
-    a character; `quoted` turns true once a quote has been seen. A NUL becomes the replacement character:
-    Arrow's parser overlooks quotes near one.
+    a character; `quoted` turns true once a quote has been seen. A NUL becomes ASCII's SUBSTITUTE:
+    Arrow's parser overlooks quotes near a NUL.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Utf8(io.RawIOBase):
             return (b"" if self._begun else b"\n") + self.ending
         chunk, self._skip = chunk[self._skip :], max(0, self._skip - len(chunk))
         self._note(chunk)
-        return chunk.replace(b"\0", REPLACED)
+        return chunk.replace(b"\0", SUBSTITUTE)
 
     def _note(self, chunk: bytes) -> None:
         if not chunk:
