@@ -45,7 +45,7 @@ lint: setup ## ruff, mypy and the import contracts
 	@$(RUN) lint-imports
 
 docs: setup ## build the documentation site into site-docs/
-	@$(RUN) mkdocs build --strict
+	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 
 soak: setup ## the long tests: kills, files larger than memory, the larger demo force
 	@$(RUN) python -m pytest -m soak
