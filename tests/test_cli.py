@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -223,6 +224,15 @@ def test_json_that_cannot_be_read_is_said_to_be(run: Run, loaded: Path, text: st
     done = run("spc", "--input", "bad.json", "--output", "out.json")
     assert done.returncode == 1
     assert "bad.json" in done.stderr
+
+
+def test_an_address_that_is_taken_is_said_to_be(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("serve", "--port", taken.getsockname()[1])
+    assert done.returncode == 1
+    assert "try another --port" in done.stderr
 
 
 def test_outside_a_workspace_the_message_says_how_to_make_one(tmp_path: Path) -> None:

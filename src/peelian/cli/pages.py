@@ -1,6 +1,7 @@
 """Verbs of the pages: who may sign in, the demo force, serving."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,9 @@ import typer
 
 from peelian.cli.app import account, app, opened
 from peelian.cli.terminal import out, progress, table
+from peelian.framework.errors import UserError
+
+HERE = "127.0.0.1"
 
 
 @app.command()
@@ -22,6 +26,8 @@ def demo(
     """Build a whole synthetic force: units, people, three years of work, and signals to find."""
     from peelian.demo import build
 
+    if serve:
+        _free(HERE, port)
     with progress() as show:
         force = build(folder, size=size, seed=seed, progress=show)
     os.environ["PEELIAN_WORKSPACE"] = str(folder)
@@ -42,10 +48,11 @@ def demo(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = HERE,
 ) -> None:
     """Serve the workspace's pages."""
     opened()
+    _free(host, port)
     _django()
     _serve(port, host)
 
@@ -78,7 +85,19 @@ def _django() -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _serve(port: int, host: str = "127.0.0.1") -> None:
+def _free(host: str, port: int) -> None:
+    """UserError when something listens there already: two servers would share the address in silence."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UserError(
+                f"cannot listen at {host}:{port} ({error.strerror}): try another --port"
+            ) from None
+
+
+def _serve(port: int, host: str = HERE) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
