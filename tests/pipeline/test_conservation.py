@@ -39,7 +39,7 @@ def write(file: Path, header: list[str], rows: Rows) -> Path:
 
 
 def content(row: list[str]) -> Content:
-    return tuple(cell.strip() or None for cell in row)
+    return tuple(cell.replace("\0", "\x1a").strip() or None for cell in row)
 
 
 def table(workspace: Workspace, source: str, *columns: str) -> Counter[Content]:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.ingest import load
+from peelian.pipeline.readers import Query
 from peelian.pipeline.receipts import Receipt, receipts, rejected_rows
 from peelian.pipeline.workspace import Workspace
 
@@ -159,9 +161,11 @@ def test_a_later_extract_revises_rows_and_touches_only_their_months(
     assert workspace.tables.fingerprint("rows/visits", {"_month": "2024-07"}) == july
 
 
+@pytest.mark.parametrize("chunk", [1, 2, 1000])
 def test_a_row_whose_month_changes_leaves_the_old_one_in_the_same_commit(
-    workspace: Workspace, extract: Writes
+    workspace: Workspace, extract: Writes, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
+    monkeypatch.setattr("peelian.pipeline.merge.CHUNK", chunk)
     file = extract("""
         visit_id,arrived_at
         1,2024-07-01 10:00:00
@@ -192,11 +196,12 @@ def test_a_key_repeated_with_other_content_is_rejected_naming_the_first(
         1,2024-07-01 10:00:00,crime
         1,2024-07-01 10:00:00,crime
         1,2024-07-01 10:00:00,lost
+        1,2024-07-01 10:00:00,lost
     """)
     (receipt,) = load(workspace, "visits", [file])
-    assert counts(receipt) == (3, 1, 1, 1, 0)
-    (row,) = rejected_rows(workspace, "visits")
-    assert row.line == 4
+    assert counts(receipt) == (4, 1, 2, 1, 0)
+    row, last = rejected_rows(workspace, "visits")
+    assert (row.line, last.line) == (4, 5)
     assert row.reasons == ("visit_id: 1 is already on line 2, with other content",)
     assert row.cells["reason"] == "lost"
     assert rows(workspace, "visits", "reason") == [("crime",)]
@@ -265,6 +270,30 @@ def test_a_header_alone_loads_nothing_and_has_a_receipt(workspace: Workspace, ex
     (receipt,) = load(workspace, "visits", [extract("visit_id,arrived_at\n")])
     assert counts(receipt) == (0, 0, 0, 0, 0)
     assert receipts(workspace) == [receipt]
+
+
+def test_a_query_without_rows_has_a_receipt_too(workspace: Workspace) -> None:
+    query = Query("sqlite://", "SELECT 1 AS visit_id, '' AS arrived_at WHERE false")
+    (receipt,) = load(workspace, "visits", query)
+    assert counts(receipt) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1000])
+def test_months_of_any_size_are_written_in_order_of_unit_individual_and_date(
+    workspace: Workspace, extract: Writes, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr("peelian.pipeline.merge.CHUNK", chunk)
+    head = "visit_id,arrived_at,office,officer\n"
+    first = extract(f"{head}1,2024-01-03 10:00,B,XX1\n2,2024-01-02 10:00,A,XX2\n3,2024-02-01 10:00,A,XX1\n")
+    load(workspace, "visits", [first])
+    later = f"{head}2,2024-01-02 10:00,A,XX2\n4,2024-01-01 10:00,A,XX2\n5,2024-01-09 10:00,A,XX1\n"
+    (receipt,) = load(workspace, "visits", [extract(later)])
+    assert counts(receipt) == (3, 2, 0, 1, 0)
+    (file,) = [f for f in workspace.tables.files("rows/visits") if f.partition == {"_month": "2024-01"}]
+    written = pq.read_table(workspace.root / "tables" / "rows" / "visits" / file.path, partitioning=None)
+    assert written["visit_id"].to_pylist() == ["5", "4", "2", "1"]
+    loads = dict(zip(written["visit_id"].to_pylist(), written["_load"].to_pylist(), strict=True))
+    assert loads["2"] == loads["1"] != loads["4"] == receipt.load_id
 
 
 def test_the_first_extracts_load_even_when_a_later_one_cannot(workspace: Workspace, extract: Writes) -> None:

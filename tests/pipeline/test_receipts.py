@@ -13,6 +13,7 @@ from peelian.pipeline.ingest import load
 from peelian.pipeline.quarantine import SCHEMA, rejected_reasons, rejected_rows
 from peelian.pipeline.readers import Query
 from peelian.pipeline.receipts import Receipt, receipts
+from peelian.pipeline.spool import Spool
 from peelian.pipeline.workspace import Workspace
 
 Writes = Callable[..., Path]
@@ -94,7 +95,7 @@ def test_a_query_has_a_receipt_that_hides_its_password(workspace: Workspace, tmp
 def test_many_ragged_rows_and_spilled_batches(
     workspace: Workspace, extract: Writes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("peelian.pipeline.spool.HELD", 1)
+    monkeypatch.setattr("peelian.pipeline.ingest.Spool", lambda *given, holds: Spool(*given, holds=1))
     reader = import_module("peelian.pipeline.readers.delimited")
     monkeypatch.setattr(reader, "ROWS", 500)
     monkeypatch.setattr(reader, "BLOCK", 4096)

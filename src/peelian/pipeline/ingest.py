@@ -32,7 +32,7 @@ from peelian.pipeline.workspace import Workspace
 Progress = Callable[[int, int, str], None]
 Item = TypeVar("Item")
 
-MEMORY = "PEELIAN_MEMORY"  # environment: how much DuckDB may hold, such as 2GB; the rest goes to disk
+MEMORY = "PEELIAN_MEMORY"  # environment: how many megabytes DuckDB may hold; the rest goes to disk
 
 
 def load(
@@ -69,8 +69,9 @@ def _load(
         mapping, names = _chosen(workspace, source, extract, given)
         members = [member(extract, name, mapping.reads) for name in names]
         bindings = [bind(mapping, source, each.header, each.name) for each in members]
-        with connect(_memory(), Path(folder) / "spill") as connection:
-            spool = Spool(connection, source, Path(folder))
+        memory = _memory()
+        with connect(f"{memory}MiB", Path(folder) / "spill") as connection:
+            spool = Spool(connection, source, Path(folder), holds=memory << 17)
             _fill(spool, workspace, mapping, members, bindings, progress)
             return _commit(workspace, spool, extract, mapping, names, bindings, progress, mark)
 
@@ -206,12 +207,13 @@ def _periods(spool: Spool) -> tuple[date | None, date | None]:
     return first, last
 
 
-def _memory() -> str:
-    """A quarter of this machine's memory and at most 4 GB, unless PEELIAN_MEMORY says otherwise."""
+def _memory() -> int:
+    """Megabytes: PEELIAN_MEMORY, else a quarter of this machine's memory and at most 4 GB."""
     if told := os.environ.get(MEMORY):
-        return told
-    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{min(whole // 4, 4 << 30) >> 20}MiB"
+        if not told.isdigit() or int(told) < 64:
+            raise UserError(f"{MEMORY} is {told!r}: it is a number of megabytes, 64 or more")
+        return int(told)
+    return min(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 4, 4 << 30) >> 20
 
 
 def _ahead(items: Iterator[Item]) -> Iterator[Item]:

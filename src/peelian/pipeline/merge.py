@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 
 from peelian.framework.source import Source
-from peelian.pipeline.contracts import SEPARATOR, content_sql, row_schema
+from peelian.pipeline.contracts import row_schema
+from peelian.pipeline.numbering import number
 from peelian.pipeline.snapshot import Snapshot, Staged
 from peelian.pipeline.spool import Spool
 from peelian.pipeline.sql import named, quoted, sql_type
@@ -19,8 +20,6 @@ from peelian.pipeline.tables import Tables
 
 CHUNK = 1_000_000  # rows laid over the table at a time
 WRITERS = 2  # months written at once
-_ORDINAL = rf"\{SEPARATOR}#(\d+)$"  # at the end of the key of the second and later rows of one
-_ID = f"CASE WHEN contains(_key, '{SEPARATOR}#') THEN regexp_replace(_key, '{_ORDINAL}', '') ELSE _key END"
 
 
 @dataclass
@@ -46,7 +45,7 @@ class Merge:
 
     def run(self, progress: Callable[[int, int, str], None]) -> Merged:
         """Stage every month that changes, as many months at a time as fit the memory."""
-        self._number()
+        self._lay_out()
         done, left = Merged(staged=self.tables.staged(self.name)), self._left_behind()
         chunks = self._chunks(left)
         for place, months in enumerate(chunks):
@@ -76,77 +75,19 @@ class Merge:
     def source(self) -> Source:
         return self.spool.source
 
-    def _number(self) -> None:
-        """Make the view `kept`: the rows to lay over the table, with their `_key`.
-
-        Where several rows of one key are allowed, those of the table with the same content keep their
-        numbers, so that an extract in another order revises nothing.
-        """
-        run = self.spool.connection.execute
-        key = f"_id || CASE WHEN ordinal > 1 THEN {quoted(SEPARATOR + '#')} || ordinal ELSE '' END"
-        run(f"CREATE TABLE keys AS SELECT _member, _line, fate, {key} AS _key FROM settled")
+    def _lay_out(self) -> None:
+        """Make the view `kept`: the rows to lay over the table, with their `_key`."""
+        table = None
         if self.snapshot and self.snapshot.files and self.source.key and self.source.repeats == "numbered":
-            self._renumber(self.snapshot)
+            run = self.spool.connection.execute
+            by_period = self.source.period in self.source.key
+            arriving = [row[0] for row in run("SELECT DISTINCT _month FROM good").fetchall()]
+            table = self._table(arriving if by_period else None)
+        number(self.spool, table)
         columns = ", ".join(named(name) for name in (*self.source.columns, "_date", "_month"))
-        run(f"""
+        self.spool.connection.execute(f"""
             CREATE VIEW kept AS SELECT {columns}, coalesce(_key, _id) AS _key
             FROM good LEFT JOIN keys USING (_member, _line) WHERE coalesce(fate, 'kept') = 'kept'
-        """)
-
-    def _renumber(self, snapshot: Snapshot) -> None:
-        run = self.spool.connection.execute
-        months = None
-        if self.source.period in self.source.key:
-            months = [row[0] for row in run("SELECT DISTINCT _month FROM good").fetchall()]
-        table = self._table(months)
-        run(f"""
-            CREATE TABLE numbered AS
-            SELECT _id FROM settled WHERE fate = 'kept' GROUP BY _id HAVING count(*) > 1
-            UNION
-            SELECT DISTINCT {_ID} FROM {table} WHERE contains(_key, '{SEPARATOR}#')
-        """)
-        run(f"""
-            CREATE TABLE there AS
-            WITH named AS (
-                SELECT * FROM (SELECT *, {_ID} AS _id FROM {table}) WHERE _id IN (SELECT _id FROM numbered)
-            ), known AS (
-                SELECT _key, _id, {content_sql(self.source)} AS content,
-                    coalesce(try_cast(regexp_extract(_key, '{_ORDINAL}', 1) AS INTEGER), 1) AS number
-                FROM named
-            )
-            SELECT *, row_number() OVER (PARTITION BY _id, content ORDER BY number) AS occurrence FROM known
-        """)
-        # Rows that are alone in their extract but not in the table are numbered too.
-        run(f"""
-            INSERT INTO settled
-            SELECT _member, _line, _id, {content_sql(self.source)}, 'kept', 1, _line FROM good
-            WHERE _keyed AND _id IN (SELECT _id FROM there) AND _id NOT IN (SELECT _id FROM settled)
-        """)
-        run(f"""
-            CREATE OR REPLACE TABLE keys AS
-            WITH here AS (
-                SELECT *, row_number() OVER (PARTITION BY _id, content ORDER BY _member, _line) AS occurrence
-                FROM settled WHERE fate = 'kept'
-            ), alike AS (
-                SELECT here.*, there._key FROM here LEFT JOIN there USING (_id, content, occurrence)
-            ), waiting AS (
-                SELECT *, row_number() OVER (PARTITION BY _id ORDER BY _member, _line) AS place
-                FROM alike WHERE _key IS NULL
-            ), free AS (
-                SELECT _id, _key, row_number() OVER (PARTITION BY _id ORDER BY number) AS place
-                FROM there ANTI JOIN alike USING (_key)
-            ), taken AS (
-                SELECT _id, max(number) AS highest, count(free._key) AS spare
-                FROM there LEFT JOIN free USING (_id, _key) GROUP BY _id
-            ), given AS (
-                SELECT waiting._member, waiting._line, waiting._id, free._key,
-                    coalesce(highest, 0) + place - coalesce(spare, 0) AS number
-                FROM waiting LEFT JOIN free USING (_id, place) LEFT JOIN taken ON taken._id = waiting._id
-            )
-            SELECT _member, _line, fate, NULL AS _key FROM settled WHERE fate <> 'kept'
-            UNION ALL SELECT _member, _line, 'kept', _key FROM alike WHERE _key IS NOT NULL
-            UNION ALL SELECT _member, _line, 'kept', coalesce(_key, _id ||
-                CASE WHEN number > 1 THEN '{SEPARATOR}#' || number ELSE '' END) FROM given
         """)
 
     def _left_behind(self) -> set[str]:
@@ -163,34 +104,47 @@ class Merge:
         return {row[0] for row in run("SELECT DISTINCT _month FROM moved").fetchall()}
 
     def _several(self, months: list[str], left: set[str], done: Merged) -> None:
-        """Stage those of some months that change."""
+        """Stage those of some months that change. One that is larger than memory stays with DuckDB."""
         connection = self.spool.connection
         columns = ", ".join(map(named, (*self.source.columns, "_date", "_month")))
         query = f"SELECT {columns}, {quoted(self.load_id)} AS _load, _key FROM kept WHERE {_within(months)}"
-        arriving = connection.sql(query).to_arrow_table()
-        connection.register("arriving", arriving)
-        split = _by_month(arriving)
-        counts = [(month, "new", len(rows)) for month, rows in split.items()]
-        if self._kept(months) or left:
-            there = self._table(months) if self._kept(months) else None
-            connection.execute(f"CREATE OR REPLACE TABLE fates AS {self._fates(there)}")
-            counts = connection.execute("SELECT _month, fate, count(*) FROM fates GROUP BY ALL").fetchall()
+        large = self._rows_there(months) + self.spool.count(f"SELECT count(*) FROM ({query})") > CHUNK
+        split: dict[str, pa.Table] = {}
+        if large:
+            connection.execute(f"CREATE TABLE arriving AS {query}")
+        else:
+            arriving = connection.sql(query).to_arrow_table()
+            connection.register("arriving", arriving)
+            split = _by_month(arriving)
+        if large or left or self._rows_there(months):
+            connection.execute(f"CREATE OR REPLACE TABLE fates AS {self._fates(months)}")
+            by_month = "SELECT _month, fate, count(*) FROM fates GROUP BY ALL"
+            counts = connection.execute(by_month).fetchall()
+        else:
+            counts = [(month, "new", len(rows)) for month, rows in split.items()]
         done.fresh += sum(n for _, fate, n in counts if fate == "new")
         done.revised += sum(n for _, fate, n in counts if fate == "revised")
         done.same += sum(n for _, fate, n in counts if fate == "same")
         changed = sorted({m for m, fate, _ in counts if fate != "same"} | left.intersection(months))
+        done.months += changed
+        if large:
+            for month in changed:
+                self._copy(month, done)
+            connection.execute("DROP TABLE arriving")
+            return
         with ThreadPoolExecutor(WRITERS) as writers:
             written = [
                 writers.submit(self._write, month, self._rows(month, split), done) for month in changed
             ]
         for each in written:
             each.result()
+        connection.unregister("arriving")
 
-    def _fates(self, there: str | None) -> str:
+    def _fates(self, months: list[str]) -> str:
         """A query of what becomes of each row in `arriving`: `new`, `revised` another, or the `same`."""
-        if there is None:
-            fate = "CASE WHEN moved._key IS NULL THEN 'new' ELSE 'revised' END"
-            return f"SELECT a._key, a._month, {fate} AS fate FROM arriving a LEFT JOIN moved USING (_key)"
+        if not self._rows_there(months):
+            fate = "CASE WHEN moved._key IS NULL THEN 'new' ELSE 'revised' END AS fate"
+            return f"SELECT a._key, a._month, {fate} FROM arriving a LEFT JOIN moved USING (_key)"
         same = " AND ".join(
             f"a.{named(name)} IS NOT DISTINCT FROM there.{named(name)}"
             for name, column in self.source.columns.items()
@@ -199,38 +153,53 @@ class Merge:
         return f"""
             SELECT a._key, a._month, CASE WHEN there._key IS NOT NULL AND {same} THEN 'same'
                 WHEN there._key IS NOT NULL OR moved._key IS NOT NULL THEN 'revised' ELSE 'new' END AS fate
-            FROM arriving a LEFT JOIN {there} there ON there._key = a._key AND there._month = a._month
+            FROM arriving a LEFT JOIN {self._table(months)} there
+                ON there._key = a._key AND there._month = a._month
             LEFT JOIN moved ON moved._key = a._key
         """
 
     def _rows(self, month: str, arriving: dict[str, pa.Table]) -> pa.Table:
-        """A month's rows as they will be: those arriving, and the table's that neither changed nor left."""
-        if not self._kept([month]):
+        """A month's rows as they will be."""
+        if not self._rows_there([month]):
             return arriving[month]
+        return self.spool.connection.sql(self._query(month)).to_arrow_table()
+
+    def _query(self, month: str) -> str:
+        """A month's rows as they will be: those arriving, and the table's that neither changed nor left."""
         columns = ", ".join(map(named, (*self.source.columns, "_date", "_load", "_key")))
+        arriving = f"SELECT {columns} FROM arriving WHERE {_within([month])}"
+        if not self._rows_there([month]):
+            return arriving
         changed = f"SELECT _key FROM fates WHERE {_within([month])} AND fate <> 'same'"
         gone = f"SELECT _key FROM moved WHERE {_within([month])} UNION ALL {changed}"
-        query = f"""
-            SELECT {columns} FROM arriving WHERE {_within([month])} AND _key IN ({changed}) UNION ALL
+        return f"""
+            {arriving} AND _key IN ({changed}) UNION ALL
             SELECT {columns} FROM {self._table([month])} WHERE _key NOT IN ({gone})
         """
-        return self.spool.connection.sql(query).to_arrow_table()
 
     def _write(self, month: str, rows: pa.Table, done: Merged) -> None:
         """Write a month's rows, by unit, individual and date where they have a unit."""
-        done.months.append(month)
-        order = [
-            c for c in (self.source.unit, self.source.individual) if c and rows[c].null_count < len(rows)
-        ]
+        order = [c for c in self._order() if rows[c].null_count < len(rows)]
         if order:
             rows = rows.sort_by([(column, "ascending") for column in (*order, "_date")])
         if len(rows):
             self.tables.stage_partition(self.name, rows, {"_month": month}, done.staged)
 
-    def _kept(self, months: list[str]) -> bool:
-        """Whether the table has rows of any of these months."""
+    def _copy(self, month: str, done: Merged) -> None:
+        """As `_write`, of a month that memory cannot hold."""
+        order = ", ".join(map(named, (*self._order(), "_date")))
+        query = f"SELECT * FROM ({self._query(month)}) ORDER BY {order}"
+        self.tables.stage(
+            self.spool.connection, self.name, query, ["_month"], done.staged, partition={"_month": month}
+        )
+
+    def _order(self) -> list[str]:
+        return [column for column in (self.source.unit, self.source.individual) if column]
+
+    def _rows_there(self, months: list[str]) -> int:
+        """How many rows the table has of these months."""
         partitions = [{"_month": month} for month in months]
-        return self.snapshot is not None and bool(self.snapshot.within(partitions))
+        return sum(file.rows for file in self.snapshot.within(partitions)) if self.snapshot else 0
 
     def _table(self, months: list[str] | None) -> str:
         assert self.snapshot is not None

@@ -25,7 +25,6 @@ _BROKEN = pa.schema(
         ("cells", pa.string()),
     ]
 )
-HELD = 256 << 20  # bytes of checked rows in memory before they go to disk
 RAGGED = "not as many columns as the header"
 
 
@@ -41,6 +40,7 @@ class Spool:
     connection: duckdb.DuckDBPyConnection
     source: Source
     folder: Path
+    holds: int  # bytes of checked rows in memory before they go to disk
     read: int = 0
     batches: int = 0
     held: list[pa.Table] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Spool:
         checked = checked_sql(self.source, binding, zone, rows)
         self.held.append(self.connection.sql(checked).to_arrow_table())
         self.connection.unregister("_texts")
-        if sum(table.nbytes for table in self.held) > HELD:
+        if sum(table.nbytes for table in self.held) > self.holds:
             self._put_down()
 
     def _put_down(self) -> None:
@@ -122,24 +122,22 @@ class Spool:
                 FROM several
             ), shown AS (
                 SELECT *, row_number() OVER (
-                    PARTITION BY _id, content, CASE WHEN {once} THEN 0 ELSE occurrence END
-                    ORDER BY _member, _line
+                    PARTITION BY _id, content, occurrence ORDER BY _member, _line
                 ) AS showing
                 FROM counted
+            ), placed AS (
+                SELECT *, row_number() OVER (PARTITION BY _id, showing = 1 ORDER BY _member, _line) AS number,
+                    row_number() OVER whole AS place, first_value(content) OVER whole AS first_content,
+                    first_value(_line) OVER whole AS first_line
+                FROM shown WINDOW whole AS (PARTITION BY _id ORDER BY _member, _line)
             )
-            SELECT _member, _line, _id, content, 'same' AS fate, 0 AS ordinal, 0 AS first_line
-            FROM shown WHERE showing > 1
-            UNION ALL
             SELECT _member, _line, _id, content,
-                CASE WHEN {once} AND ordinal > 1 THEN 'again' ELSE 'kept' END, ordinal, first_line
-            FROM (
-                SELECT *, row_number() OVER place AS ordinal, first_value(_line) OVER place AS first_line
-                FROM shown WHERE showing = 1
-                WINDOW place AS (PARTITION BY _id ORDER BY _member, _line)
-            )
+                CASE WHEN {once} AND content <> first_content THEN 'again'
+                    WHEN CASE WHEN {once} THEN place ELSE showing END > 1 THEN 'same' ELSE 'kept' END AS fate,
+                CASE WHEN {once} THEN 1 ELSE number END AS ordinal, first_line
+            FROM placed
         """)
 
     def count(self, sql: str) -> int:
         """The one number a query gives."""
-        found = self.connection.execute(sql).fetchone()
-        return int(found[0]) if found and found[0] is not None else 0
+        return int(self.connection.execute(sql).fetchall()[0][0] or 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 ROWS = 200_000  # a batch has no more rows than this,
-BYTES = 64 << 20  # nor many more bytes of text
+BYTES = 32 << 20  # nor many more bytes of text
 
 
 @dataclass(frozen=True)
