@@ -356,7 +356,7 @@ class Tables:
 def connect(memory_limit: str | None = None, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection whose instants are in UTC; `spill` is where it puts what memory cannot hold."""
     connection = duckdb.connect()
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
     if memory_limit:
         connection.execute(f"SET memory_limit = {quoted(memory_limit)}")
     if spill:
