@@ -138,6 +138,16 @@ def test_vacuum_deletes_what_no_kept_version_names(tmp_path: Path) -> None:
     assert tables.names("rows") == ["rows/x"]
 
 
+def test_many_small_files_become_one(tables: Tables) -> None:
+    for number in range(4):
+        tables.append("loads", pa.table({"n": [number]}))
+    tables.compact("loads", most=4)
+    assert (len(tables.files("loads")), tables.version("loads")) == (4, 3)
+    tables.compact("loads", most=3)
+    assert (len(tables.files("loads")), tables.version("loads")) == (1, 4)
+    assert sorted(tables.read("loads")["n"].to_pylist()) == [0, 1, 2, 3]
+
+
 def test_a_table_that_is_not_there_is_the_users_to_hear_of(tables: Tables) -> None:
     with pytest.raises(UserError, match="there is no table rows/none yet"):
         tables.snapshot("rows/none")

@@ -199,6 +199,8 @@ def _commit(
         )
     append(tables, receipt)
     mark("")
+    if rejected:
+        tables.compact(rejected_name)
     return receipt
 
 

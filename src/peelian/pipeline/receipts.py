@@ -105,6 +105,7 @@ def append(tables: Tables, receipt: Receipt) -> None:
     row["reasons"] = json.dumps(dict(receipt.reasons), ensure_ascii=False)
     row |= {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS}
     tables.append(LOADS, pa.Table.from_pylist([row], schema=SCHEMA))
+    tables.compact(LOADS)
 
 
 def committed(tables: Tables, source: str) -> Receipt | None:

@@ -305,6 +305,16 @@ class Tables:
             name, data.schema, staged, partition_by=partition_by, replacing=partitions, metadata=metadata
         )
 
+    def compact(self, name: str, most: int = 100) -> None:
+        """Put the rows of a table without partitions into one file when they are in more than `most`."""
+        snapshot = self.snapshot(name)
+        if len(snapshot.files) > most:
+            with connect() as connection:
+                staged = self.stage(
+                    connection, name, f"SELECT * FROM {self.relation_of(connection, snapshot)}"
+                )
+            self.commit(name, snapshot.schema, staged, replacing=[{}], since=snapshot.version)
+
     def vacuum(self, name: str, keep: timedelta = timedelta(days=7)) -> list[str]:
         """Delete files no version of the last `keep` names: revised rows, and what a crash left behind."""
         hours = int(keep.total_seconds() // 3600)
