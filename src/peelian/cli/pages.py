@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -40,7 +40,7 @@ def demo(
         listed.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")
     out.print(listed)
     if serve:
-        _serve(port)
+        _serve_anew(folder, port)
     else:
         out.print(f"Serve it with [bold]peelian --workspace {folder} serve[/]")
 
@@ -95,6 +95,13 @@ def _free(host: str, port: int) -> None:
             raise UserError(
                 f"cannot listen at {host}:{port} ({error.strerror}): try another --port"
             ) from None
+
+
+def _serve_anew(folder: Path, port: int) -> NoReturn:
+    """Become `peelian serve`: the server forks, which a process that has written tables does not survive."""
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "peelian.cli", "--workspace", str(folder), "serve", "--port", str(port)]
+    os.execv(sys.executable, command)
 
 
 def _serve(port: int, host: str = HERE) -> None:
