@@ -4,6 +4,7 @@ import pytest
 
 from peelian.documents import readings
 from peelian.documents.readings import read
+from peelian.pipeline.quality import rating
 from peelian.stats.spc.vocabulary import ASSURANCES, TYPES
 from tests.documents.made import BETTER, NAN, STEADY, WORSE, measure, series, standard
 
@@ -32,6 +33,11 @@ def test_assurance(value: float, expected: readings.Mark) -> None:
     reading = read(series(STEADY, of=measure(standards=[standard(value)])))
     assert reading.assurance == expected
     assert reading.standard_shown == f"{100 * value:.1f}%"
+
+
+def test_the_word_for_quality_is_that_of_the_figure_beside_it() -> None:
+    reading = read(series(STEADY))
+    assert reading.quality_rating == rating(reading.quality)
 
 
 def test_a_withheld_verdict_has_no_assurance() -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from peelian.documents.dates import period_label
 from peelian.documents.sparkline import Sparkline, sparkline
 from peelian.framework.measure import Measure, Standard
+from peelian.pipeline.quality import Rating, rating
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
 from peelian.pipeline.verdicts import verdict_of
@@ -129,6 +130,11 @@ class Reading:
     def lines(self) -> list["Line"]:
         """The table behind the chart: a line a period, newest first."""
         return [_line(self, at, point) for at, point in reversed(list(enumerate(self.verdict.points)))]
+
+    @property
+    def quality_rating(self) -> Rating:
+        """`quality` in a word."""
+        return rating(self.quality)
 
     @property
     def quality(self) -> float:

@@ -209,6 +209,12 @@ class TestAttendance:
         for each in page.compared:
             assert each.comparison.considered - each.dropped_count == each.comparison.counted
 
+    def test_a_command_is_compared_by_its_own_incidents(self, chief: Client) -> None:
+        force = chief.get("/attendance/").context["page"]
+        command = chief.get("/attendance/?unit=WYN").context["page"]
+        assert command.place.unit.id == "WYN"
+        assert 0 < command.compared[0].comparison.considered < force.compared[0].comparison.considered
+
     def test_dates_narrow_it(self, chief: Client) -> None:
         whole = chief.get("/attendance/").context["page"]
         part = chief.get("/attendance/?start=2025-01-01&end=2025-01-31").context["page"]

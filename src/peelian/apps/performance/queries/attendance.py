@@ -61,14 +61,9 @@ def attendance(
     start: date | None = None,
     end: date | None = None,
 ) -> AttendancePage:
-    """Every definition of attendance time put to incidents between two days.
-
-    Incidents name the team they went to: a team is compared by itself, anything above one as the force.
-    """
+    """Every definition of attendance time put to a unit's incidents, and those below it, between two days."""
     workspace = opened()
     where = place(workspace, unit)
-    if where.below:
-        where = place(workspace, None)
     rules = workspace.framework.attendance
     column = workspace.framework.sources["incidents"].columns.get("grade") if rules else None
     grades = list(column.values) if column else []
