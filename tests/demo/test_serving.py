@@ -7,7 +7,6 @@ import sys
 import time
 from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener
 
@@ -39,7 +38,7 @@ def test_the_pages_answer_in_the_run_that_built_the_force(tmp_path: Path) -> Non
         while not page and time.monotonic() < until and process.poll() is None:
             try:
                 page = browser.open(f"{address}/sign-in").read().decode()
-            except URLError:
+            except OSError:  # refused, or reset while the server starts
                 time.sleep(0.5)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token, "the sign-in page never came"
