@@ -1,6 +1,8 @@
 """`make demo` on a machine that has none yet: built and served by one command, and its pages answer."""
 
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -29,7 +31,9 @@ def test_the_pages_answer_in_the_run_that_built_the_force(tmp_path: Path) -> Non
         "--port",
         str(port),
     ]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     address = f"http://127.0.0.1:{port}"
     try:
@@ -47,5 +51,5 @@ def test_the_pages_answer_in_the_run_that_built_the_force(tmp_path: Path) -> Non
         assert overview.status == 200
         assert "How is Aldermere Constabulary doing?" in overview.read().decode()
     finally:
-        process.terminate()
-        process.wait(30)
+        os.killpg(process.pid, signal.SIGKILL)  # the server and its workers
+        process.wait()
