@@ -5,9 +5,10 @@ RUN := PATH="$(CURDIR)/$(BIN):$$PATH"
 SIZE ?= small
 SEED ?= 1
 PORT ?= 8000
+ROWS ?= 30000000
 WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
 
-.PHONY: setup demo test test-fast lint docs soak clean browser
+.PHONY: setup demo test test-fast lint docs bench soak clean browser
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -46,6 +47,9 @@ lint: setup ## ruff, mypy and the import contracts
 
 docs: setup ## build the documentation site into site-docs/
 	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
+
+bench: setup ## measure the speed, each figure beside its reference (ROWS=3000000 for a smaller run)
+	@$(RUN) python -m benchmarks --rows $(ROWS) $(BENCHMARKS)
 
 soak: setup ## the long tests: kills, files larger than memory, the larger demo force
 	@$(RUN) python -m pytest -m soak
