@@ -25,18 +25,23 @@ setup: .venv/.ready ## make the environment and the front-end assets
 	@UV_PROJECT_ENVIRONMENT=.venv UV_LINK_MODE=copy $(BIN)/uv sync --frozen --reinstall-package peelian
 	@touch $@
 
+.venv/.spark: .venv/.ready # the tests and benchmarks of Spark need it, the demo does not
+	@if command -v java >/dev/null; then UV_PROJECT_ENVIRONMENT=.venv UV_LINK_MODE=copy $(BIN)/uv sync --frozen --extra spark; \
+	else echo "No Java: tests of Spark will say so and skip"; fi
+	@touch $@
+
 demo: setup ## build the demo force (SIZE=small|force|national), then serve it
 	@$(BIN)/peelian demo $(WORKSPACE) --size $(SIZE) --seed $(SEED) --serve --port $(PORT)
 
 browser: setup
 	@$(BIN)/python tests/browser/find_chromium.py || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No system Chromium: browser tests will say so and skip"
 
-test: setup browser ## run every test, with the coverage bars
+test: setup .venv/.spark browser ## run every test, with the coverage bars
 	@$(RUN) coverage erase
 	@$(RUN) python -m pytest -n 2 --dist loadfile --cov=peelian --cov-report=
 	@$(RUN) python tests/coverage_bars.py
 
-test-fast: setup ## run the tests that need no browser and no public extracts
+test-fast: setup .venv/.spark ## run the tests that need no browser and no public extracts
 	@$(RUN) python -m pytest -n 2 --dist loadfile -m "not browser and not realdata"
 
 lint: setup ## ruff, mypy and the import contracts
@@ -48,7 +53,7 @@ lint: setup ## ruff, mypy and the import contracts
 docs: setup ## build the documentation site into site-docs/
 	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 
-bench: setup ## measure the speed, each figure beside its reference (ROWS=3000000 for a smaller run)
+bench: setup .venv/.spark ## measure the speed, each figure beside its reference (ROWS=3000000 for a smaller run)
 	@$(RUN) python -m benchmarks --rows $(ROWS) $(BENCHMARKS)
 
 soak: setup ## the long tests: kills, files larger than memory, the larger demo force

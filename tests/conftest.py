@@ -1,10 +1,15 @@
 """Fixtures every test folder may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, settings
+
+from peelian.framework.errors import UserError
+from peelian.pipeline.engines.spark import session
 
 # `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
 settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
@@ -22,3 +27,14 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip(f"needs the public extracts beside the checkout: {folder} is absent")
     return folder
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A Spark session."""
+    try:
+        started = session({"spark.master": "local[2]", "spark.sql.shuffle.partitions": "2"})
+    except UserError as error:
+        pytest.skip(str(error))
+    yield started
+    started.stop()

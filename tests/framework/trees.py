@@ -1,8 +1,9 @@
 """Random expressions and random rows: what the engines are held to."""
 
 import string
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import pyarrow as pa
 from hypothesis import strategies as st
 
 from peelian.framework.expressions import (
@@ -21,7 +22,8 @@ from peelian.framework.expressions import (
     Or,
     When,
 )
-from peelian.framework.source import Type
+from peelian.framework.parsed import Breakdown
+from peelian.framework.source import Band, Type
 
 COLUMNS: dict[str, Type] = {
     "grade": "text",
@@ -48,9 +50,30 @@ DUCKDB_TYPES: dict[Type, str] = {
     "month": "DATE",
 }
 
-_text = st.sampled_from(["immediate", "Immediate", "", "it's", "é", 'say "no"', "-- x", "zebra"]) | st.text(
-    string.printable, max_size=4
-)
+_ARROW_TYPES = {
+    "text": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "instant": pa.timestamp("us", "UTC"),
+    "date": pa.date32(),
+    "month": pa.date32(),
+}
+SCHEMA = pa.schema([(name, _ARROW_TYPES[kind]) for name, kind in COLUMNS.items()])
+
+_texts = [
+    "immediate",
+    "Immediate",
+    "",
+    "it's",
+    "é",
+    'say "no"',
+    "-- x",
+    "zebra",
+    "\\u0041\\'",
+    "${user.home}",
+]
+_text = st.sampled_from(_texts) | st.text(string.printable, max_size=4)
 _integers = st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)
 _numbers = st.sampled_from([0.0, 0.1, -2.5, 51.4, 1e-7, 1e22]) | st.floats(
     allow_nan=False, allow_infinity=False
@@ -151,3 +174,50 @@ def _conditions(depth: int, deeper: st.SearchStrategy[Expression]) -> list[st.Se
 anything: st.SearchStrategy[Expression] = st.sampled_from(
     ["boolean", "boolean", "integer", "text", "number", "instant", "date"]
 ).flatmap(expressions)
+
+
+# The extremes of each type, two columns that can hold them, and what can stand between those.
+NOON = datetime(2024, 3, 31, 12, tzinfo=UTC)
+EDGES: dict[str, list[object]] = {
+    "integer": [None, -(2**63), -(2**63) + 1, -(2**32), -7, -2, -1, 0, 1, 2, 7, 2**31, 2**62, 2**63 - 1],
+    "number": [None, float("nan"), float("-inf"), -1e300, -0.0, 0.0, 0.1, 51.5, float("inf")],
+    "text": [None, "", "A", "a", "é", "z", "\U0001f600", "\uffff", "it's", "\\n", "${user.home}"],
+    "instant": [
+        None,
+        *(NOON + timedelta(microseconds=us) for us in (-1_500_000, -1, 0, 1, 999_999, 1_000_000)),
+    ],
+    "date": [None, date(1, 1, 1), date(2024, 2, 28), date(2024, 2, 29), date(9999, 12, 31)],
+    "boolean": [None, False, True],
+}
+TWO = {
+    "integer": ("resources", '"order"'),
+    "number": ("latitude", "longitude"),
+    "text": ("grade", "force"),
+    "instant": ("created_at", "at_scene_at"),
+    "date": ("starts", "ends"),
+    "boolean": ("abandoned", "operation"),
+}
+SIGNS = {
+    "integer": ["=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/"],
+    "number": ["=", "<>", "<", "<=", ">", ">="],
+    "text": ["=", "<>", "<", "<=", ">", ">="],
+    "instant": ["=", "<>", "<", "<=", ">", ">=", "-"],
+    "date": ["=", "<>", "<", "<=", ">", ">=", "-"],
+    "boolean": ["=", "<>", "and", "or"],
+}
+
+
+def plain(value: object) -> object:
+    """A value as it compares: instants in UTC, not-a-number equal to itself."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    return "not a number" if value != value else value
+
+
+BANDS = (Band(label="low", end=-1), Band(label="it's mid", start=0, end=40), Band(label="two", start=2))
+BREAKDOWNS = (
+    Breakdown("force", Column("force", "text")),
+    Breakdown("abandoned", Column("abandoned", "boolean")),
+    Breakdown("resources", Column("resources", "integer"), BANDS),
+    Breakdown("any", Column("resources", "integer"), (Band(label="any"),)),
+)

@@ -1,6 +1,6 @@
 """Expressions of a framework: SQL syntax in, a small closed typed tree out.
 
-`parse` reads and types one expression, `to_sql` gives it to DuckDB, `evaluate` is what it means for
+`parse` reads and types one expression, `to_sql` gives it to an engine, `evaluate` is what it means for
 one row, `render` writes it for people. See docs/reference/expressions.md for the language.
 """
 
@@ -8,11 +8,12 @@ from collections.abc import Collection, Mapping
 
 from sqlglot import exp
 
+from peelian.framework.dialects import quoted
 from peelian.framework.evaluate import evaluate
 from peelian.framework.grammar import DEEPEST, ExpressionError, read
 from peelian.framework.reader import Names, Reader
 from peelian.framework.source import Type
-from peelian.framework.sql import quoted, render, to_sql
+from peelian.framework.sql import render, to_sql
 from peelian.framework.tree import (
     LARGEST_INTEGER,
     And,
