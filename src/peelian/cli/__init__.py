@@ -14,9 +14,20 @@ __all__ = ["app", "main"]
 
 
 def main() -> NoReturn:
-    """Run the command. What a person can put right is one message and exit code 1, never a traceback."""
+    """Run the command. What a person can put right is one message and exit code 1."""
     try:
         app()
     except UserError as error:
-        err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+        _say(error)
+    except Exception as error:
+        from peelian.pipeline.trouble import explained
+
+        found = explained(error)
+        if found is None:
+            raise
+        _say(found)
     sys.exit(1)
+
+
+def _say(error: UserError) -> None:
+    err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)

@@ -26,7 +26,7 @@ from peelian.pipeline.readers.batches import text_columns
 from peelian.pipeline.receipts import COMMIT_KEY, Receipt, append
 from peelian.pipeline.spool import Spool
 from peelian.pipeline.tables import connect
-from peelian.pipeline.turn import turn
+from peelian.pipeline.turn import scratch, turn
 from peelian.pipeline.workspace import Workspace
 
 Progress = Callable[[int, int, str], None]
@@ -65,15 +65,18 @@ def _load(
     progress: Progress,
     mark: Callable[[str], None],
 ) -> Receipt:
-    with TemporaryDirectory(prefix="peelian-") as folder, readable(extract):
-        mapping, names = _chosen(workspace, source, extract, given)
-        members = [member(extract, name, mapping.reads) for name in names]
-        bindings = [bind(mapping, source, each.header, each.name) for each in members]
-        memory = _memory()
-        with connect(f"{memory}MiB", Path(folder) / "spill") as connection:
-            spool = Spool(connection, source, Path(folder), holds=memory << 17)
+    memory = _memory()
+    with (
+        TemporaryDirectory(dir=scratch(workspace)) as folder,
+        connect(f"{memory}MiB", Path(folder) / "spill") as connection,
+    ):
+        spool = Spool(connection, source, Path(folder), holds=memory << 17)
+        with readable(extract):
+            mapping, names = _chosen(workspace, source, extract, given)
+            members = [member(extract, name, mapping.reads) for name in names]
+            bindings = [bind(mapping, source, each.header, each.name) for each in members]
             _fill(spool, workspace, mapping, members, bindings, progress)
-            return _commit(workspace, spool, extract, mapping, names, bindings, progress, mark)
+        return _commit(workspace, spool, extract, mapping, names, bindings, progress, mark)
 
 
 def _chosen(

@@ -45,17 +45,20 @@ def rejected_rows(
     workspace: "Workspace", source: str, load_id: str | None = None, limit: int | None = None, offset: int = 0
 ) -> list[RejectedRow]:
     """The rejected rows of a source, or of one load: the newest load first, by file and line."""
+    from peelian.pipeline.receipts import receipts
+
     name = f"rejected/{source}"
     tables = workspace.tables
-    if not tables.exists(name) or not tables.exists("loads"):
+    loads = [receipt.load_id for receipt in receipts(workspace, source)]
+    if not tables.exists(name) or not loads:
         return []
-    of_load = f"AND _load = {quoted(load_id)}" if load_id else ""
+    of_load = f"WHERE _load = {quoted(load_id)}" if load_id else ""
     with connect() as connection:
-        relation, loads = tables.relation(connection, name), tables.relation(connection, "loads")
+        connection.register("loads", pa.table({"_load": loads, "place": range(len(loads))}))
         rows = connection.execute(f"""
-            SELECT _load, file, line, reasons, cells FROM {relation}
-            WHERE _load IN (SELECT load_id FROM {loads}) {of_load}
-            ORDER BY _load DESC, file, line, reasons
+            SELECT _load, file, line, reasons, cells
+            FROM {tables.relation(connection, name)} JOIN loads USING (_load) {of_load}
+            ORDER BY place, file, line, reasons
             {"" if limit is None else f"LIMIT {int(limit)}"} OFFSET {int(offset)}
         """).fetchall()
     return [

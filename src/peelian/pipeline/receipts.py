@@ -37,6 +37,7 @@ SCHEMA = pa.schema(
         ("unmapped", pa.string()),
         ("absent", pa.string()),
         ("members", pa.string()),
+        ("number", pa.int64()),  # loads in the order they happened, whatever the clock said
     ]
 )
 _LISTS = ("unmapped", "absent", "members")
@@ -84,7 +85,7 @@ class Receipt:
         given["at"] = datetime.fromisoformat(given["at"])
         for name in ("first_period", "last_period"):
             given[name] = date.fromisoformat(given[name]) if given[name] else None
-        return cls(**{**given, **{name: tuple(given[name]) for name in _LISTS}})
+        return cls(**_known({**given, **{name: tuple(given[name]) for name in _LISTS}}))
 
 
 def receipts(workspace: "Workspace", source: str | None = None) -> list[Receipt]:
@@ -92,11 +93,8 @@ def receipts(workspace: "Workspace", source: str | None = None) -> list[Receipt]
     from peelian.pipeline.turn import finish_interrupted
 
     finish_interrupted(workspace)
-    if not workspace.tables.exists(LOADS):
-        return []
-    rows = workspace.tables.read(LOADS).to_pylist()
-    found = [_receipt(row) for row in rows if source in (None, row["source"])]
-    return sorted(found, key=lambda receipt: (receipt.at, receipt.load_id), reverse=True)
+    rows = _kept(workspace.tables)
+    return [_receipt(row) for row in reversed(rows) if source in (None, row["source"])]
 
 
 def append(tables: Tables, receipt: Receipt) -> None:
@@ -104,6 +102,7 @@ def append(tables: Tables, receipt: Receipt) -> None:
     row: dict[str, Any] = {field.name: getattr(receipt, field.name) for field in fields(receipt)}
     row["reasons"] = json.dumps(dict(receipt.reasons), ensure_ascii=False)
     row |= {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS}
+    row["number"] = 1 + max((before["number"] for before in _kept(tables)), default=0)
     tables.append(LOADS, pa.Table.from_pylist([row], schema=SCHEMA))
     tables.compact(LOADS)
 
@@ -118,13 +117,26 @@ def committed(tables: Tables, source: str) -> Receipt | None:
 
 def is_kept(tables: Tables, load_id: str) -> bool:
     """Whether a load's receipt is in the table of loads."""
+    return any(row["load_id"] == load_id for row in _kept(tables))
+
+
+def _kept(tables: Tables) -> list[dict[str, Any]]:
+    """The rows of the table of loads in the order they happened; a row without a number is an old one."""
     if not tables.exists(LOADS):
-        return False
-    return load_id in tables.read(LOADS, ["load_id"]).column("load_id").to_pylist()
+        return []
+    rows = [{"number": 0, **row} for row in tables.read(LOADS).to_pylist()]
+    for row in rows:
+        row["number"] = row["number"] or 0
+    return sorted(rows, key=lambda row: (row["number"], row["at"], row["load_id"]))
 
 
 def _receipt(row: dict[str, Any]) -> Receipt:
     row = {**row, "reasons": json.loads(row["reasons"])}
     row |= {name: tuple(json.loads(row[name] or "[]")) for name in _LISTS}
     row["at"] = row["at"].astimezone(UTC)
-    return Receipt(**row)
+    return Receipt(**_known(row))
+
+
+def _known(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a row is a receipt's: a newer version may keep more."""
+    return {field.name: row[field.name] for field in fields(Receipt)}

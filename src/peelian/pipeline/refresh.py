@@ -21,13 +21,13 @@ from peelian.pipeline.batch import Batch, fetch, place_rows
 from peelian.pipeline.combine import Combined, combined_rows
 from peelian.pipeline.compile import Plan, compile_plans
 from peelian.pipeline.coverage import Coverage, coverages
-from peelian.pipeline.lock import writing
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.periods import bucket_of, period_index, period_start
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.result import COMBINED, PARTITIONS, SCHEMA, VALUES, Frame, result_rows
 from peelian.pipeline.scores import Scores
 from peelian.pipeline.tables import connect
+from peelian.pipeline.turn import turn
 from peelian.pipeline.workspace import Workspace
 
 ROWS_AT_ONCE = 1_000_000  # about 1 GB of working memory for the starter framework
@@ -66,7 +66,7 @@ def refresh(workspace: Workspace, *, full: bool = False, progress: Progress | No
 
     `full` recomputes every cell. `progress` is called with (done, total, what).
     """
-    with writing(workspace.root):
+    with turn(workspace):
         return _Refresh(workspace).run(full=full, progress=progress or (lambda done, total, what: None))
 
 

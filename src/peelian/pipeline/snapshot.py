@@ -1,5 +1,6 @@
 """What a table is at one version: files, with their partition values. And files not yet in one."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -48,10 +49,18 @@ class Snapshot:
 
 @dataclass
 class Staged:
-    """Files written and not yet committed, with the folder they are in."""
+    """Files written and not yet committed, with the folder they are in.
+
+    All their names begin with `stem`, those that were begun and never finished included.
+    """
 
     folder: Path
     files: list[TableFile] = field(default_factory=list)
+    stem: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+    def new_name(self) -> str:
+        """A file's name, without its ending, that no other file has."""
+        return f"{self.stem}-{uuid.uuid4().hex[:12]}"
 
     @property
     def rows(self) -> int:
@@ -59,5 +68,5 @@ class Staged:
 
     def discard(self) -> None:
         """Delete the files. What is left of them in an object store goes at the next `vacuum`."""
-        for file in self.files:
-            (self.folder / file.path).unlink(missing_ok=True)
+        for path in self.folder.rglob(f"*{self.stem}*"):
+            path.unlink(missing_ok=True)

@@ -6,6 +6,7 @@ those that go. Readers work on one version and never see half a change; files th
 """
 
 import json
+import shutil
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,10 +20,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake._internal import DeltaFileSystemHandler
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
 
 from peelian.framework.errors import UserError
+from peelian.pipeline.protocol import FORMAT, check_readable, check_writable, unreadable
 from peelian.pipeline.snapshot import Snapshot, Staged, TableFile
 from peelian.pipeline.sql import named, quoted, sql_type
 
@@ -37,6 +39,7 @@ class Tables:
         self.root = str(root)
         self.local = "://" not in self.root
         self.storage_options = dict(storage_options or {})
+        self._uncommitted: list[tuple[str, Staged]] = []
 
     def location(self, name: str) -> str:
         return f"{self.root}/{name}"
@@ -177,7 +180,7 @@ class Tables:
         """
         if staged is None:
             staged = self.staged(name)
-        stem = uuid.uuid4().hex
+        stem = staged.new_name()
         options = "FORMAT parquet, COMPRESSION zstd, RETURN_STATS true"
         target = staged.folder / f"{stem}.parquet"
         if partition is not None:
@@ -203,7 +206,7 @@ class Tables:
     ) -> None:
         """Add one file of rows, all of one partition, to `staged`; `rows` has no partition columns."""
         folder = "/".join(f"{column}={value}" for column, value in partition.items())
-        relative = f"{folder}/{uuid.uuid4().hex}.parquet"
+        relative = f"{folder}/{staged.new_name()}.parquet"
         path = staged.folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(rows, path, compression="zstd")
@@ -214,7 +217,26 @@ class Tables:
         """A place for a table's new files, empty so far."""
         folder = Path(self.location(name)) if self.local else Path(mkdtemp(prefix="peelian-"))
         folder.mkdir(parents=True, exist_ok=True)
-        return Staged(folder)
+        staged = Staged(folder)
+        self._uncommitted.append((name, staged))
+        return staged
+
+    def discard(self) -> None:
+        """Delete what was staged and not committed, begun files too; in an object store `vacuum` does that.
+
+        A commit may have been made although it ended in an error, so the table is asked.
+        """
+        while self._uncommitted:
+            name, staged = self._uncommitted.pop()
+            if not self.local:
+                shutil.rmtree(staged.folder, ignore_errors=True)
+            elif not self._names(name, staged):
+                staged.discard()
+
+    def _names(self, name: str, staged: Staged) -> bool:
+        if not staged.files or not self.exists(name):
+            return False
+        return staged.files[0].path in {file.path for file in self.files(name)}
 
     def _upload(self, name: str, written: Path, relative: str) -> None:
         """Put a staged file where the table is, when that is an object store."""
@@ -247,27 +269,43 @@ class Tables:
         """
         said = CommitProperties(custom_metadata=dict(metadata or {}), max_commit_retries=0)
         try:
-            if not self.exists(name):
+            if self.exists(name):
+                self._change(name, schema, staged, partition_by, replacing, since, said)
+            else:
                 self._create(name, schema, partition_by, said, [_add(f) for f in staged.files])
-                return 0
-            widened = self._widen(name, schema)
-            snapshot = self.snapshot(name)
-            if since is not None and snapshot.version != since + widened:
-                raise CommitFailedError(f"version {snapshot.version} came after {since}")
-            delta = self._open(name, snapshot.version)
-            actions: list[AddAction | RemoveAction] = [
-                *map(_add, staged.files),
-                *map(_remove, snapshot.within(replacing)),
-            ]
-            delta.create_write_transaction(
-                actions, "append", delta.schema(), list(partition_by), commit_properties=said
-            )
         except CommitFailedError:
-            staged.discard()
+            self.discard()
             raise UserError(
                 f"another process changed the table {name} at the same moment: nothing was written, try again"
             ) from None
+        self._uncommitted = [each for each in self._uncommitted if each[1] is not staged]
+        if not self.local:
+            shutil.rmtree(staged.folder, ignore_errors=True)
         return self.version(name)
+
+    def _change(
+        self,
+        name: str,
+        schema: pa.Schema,
+        staged: Staged,
+        partition_by: Sequence[str],
+        replacing: Sequence[Mapping[str, str]],
+        since: int | None,
+        said: CommitProperties,
+    ) -> None:
+        check_writable(self._open(name), name)
+        widened = self._widen(name, schema)
+        snapshot = self.snapshot(name)
+        if since is not None and snapshot.version != since + widened:
+            raise CommitFailedError(f"version {snapshot.version} came after {since}")
+        delta = self._open(name, snapshot.version)
+        actions: list[AddAction | RemoveAction] = [
+            *map(_add, staged.files),
+            *map(_remove, snapshot.within(replacing)),
+        ]
+        delta.create_write_transaction(
+            actions, "append", delta.schema(), list(partition_by), commit_properties=said
+        )
 
     def append(
         self,
@@ -323,9 +361,13 @@ class Tables:
     def _open(self, name: str, version: int | None = None) -> DeltaTable:
         options = self.storage_options or None
         try:
-            return DeltaTable(self.location(name), version=version, storage_options=options)
+            delta = DeltaTable(self.location(name), version=version, storage_options=options)
         except TableNotFoundError:
             raise UserError(f"there is no table {name} yet: nothing has been loaded into it") from None
+        except DeltaError as error:
+            raise unreadable(error, name, self.location(name)) from error
+        check_readable(delta, name, self.location(name))
+        return delta
 
     def _create(
         self,
@@ -340,6 +382,7 @@ class Tables:
             Schema.from_arrow(schema),
             adds,
             partition_by=list(partition_by),
+            description=FORMAT,
             storage_options=self.storage_options or None,
             commit_properties=said,
         )

@@ -1,16 +1,21 @@
-"""One load at a time, and what a load that was killed left undone."""
+"""One writer at a time, and what a writer that was killed left undone."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from peelian.pipeline.lock import writing
 from peelian.pipeline.receipts import append, committed, is_kept
+from peelian.pipeline.trouble import told
 
 if TYPE_CHECKING:
     from peelian.pipeline.workspace import Workspace
 
 MARK = ".loading"  # in the workspace: the source whose rows are being committed
+SCRATCH = ".scratch"  # in the workspace: what a writer puts down for a while
 
 
 @contextmanager
@@ -18,7 +23,8 @@ def turn(workspace: "Workspace") -> Iterator[Callable[[str], None]]:
     """The workspace's tables for one writer alone; any other is waited for.
 
     Yields a function that marks which source is about to be committed ('' when it has been). A mark left
-    by a load that was killed tells the next command which receipt to look for.
+    by a load that was killed tells the next command which receipt to look for. When the work fails, files
+    it wrote and did not commit are deleted; UserError when the disk is full or may not be written.
     """
     file = workspace.root / MARK
 
@@ -28,19 +34,31 @@ def turn(workspace: "Workspace") -> Iterator[Callable[[str], None]]:
         else:
             file.unlink(missing_ok=True)
 
-    with writing(workspace.root):
-        if file.is_file():
-            _finish(workspace, file.read_text(encoding="utf-8").strip())
-            mark("")
-        yield mark
+    with told(workspace.tables.root), writing(workspace.root):
+        try:
+            shutil.rmtree(workspace.root / SCRATCH, ignore_errors=True)
+            if file.is_file():
+                _finish(workspace, file.read_text(encoding="utf-8").strip())
+                mark("")
+            yield mark
+        finally:
+            workspace.tables.discard()
+
+
+def scratch(workspace: "Workspace") -> Path:
+    """A folder for what a writer puts down for a while, emptied at the next writer's turn."""
+    folder = workspace.root / SCRATCH
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 def finish_interrupted(workspace: "Workspace") -> None:
     """Keep the receipt of a load that was killed after its rows were committed, if there is one.
 
-    When a load is going on now it is waited for: only its last moments are marked.
+    When a load is going on now it is waited for: only its last moments are marked. In a workspace that
+    may only be read the receipt stays unkept.
     """
-    if (workspace.root / MARK).is_file():
+    if (workspace.root / MARK).is_file() and os.access(workspace.root, os.W_OK):
         with turn(workspace):
             pass
 

@@ -98,6 +98,6 @@ def init(
     text = _TEMPLATE.format(name=yaml.safe_dump(name).splitlines()[0], zone=time_zone, demo=str(demo).lower())
     (root / SETTINGS_FILE).write_text(text, encoding="utf-8")
     (root / ".gitignore").write_text(
-        "tables/\nrecords.sqlite3*\nsecret.key\n.lock\n.loading\n", encoding="utf-8"
+        "tables/\nrecords.sqlite3*\nsecret.key\n.lock\n.loading\n.scratch/\n", encoding="utf-8"
     )
     return Workspace.open(root)

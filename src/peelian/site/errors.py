@@ -6,10 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from peelian.framework.errors import UserError
+from peelian.pipeline.trouble import explained
 
 
 class UserErrorMiddleware:
-    """Shows a UserError (a framework that does not load, an extract that cannot be measured) as a page."""
+    """Shows a UserError (a framework that does not load, an extract that cannot be measured) as a page.
+
+    So is trouble with the disk or with the tables' files.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -18,9 +22,11 @@ class UserErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, UserError):
-            return None
-        return render(request, "problem.html", {"problem": str(exception)}, status=409)
+        if isinstance(exception, UserError):
+            return render(request, "problem.html", {"problem": str(exception)}, status=409)
+        if trouble := explained(exception):
+            return render(request, "problem.html", {"problem": str(trouble)}, status=503)
+        return None
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

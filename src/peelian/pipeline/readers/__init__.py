@@ -19,6 +19,7 @@ from peelian.pipeline.readers.delimited import delimited
 from peelian.pipeline.readers.parquet import parquet
 from peelian.pipeline.readers.sheets import sheet
 from peelian.pipeline.readers.text import Opener
+from peelian.pipeline.trouble import is_full
 
 __all__ = ["Batch", "Broken", "Extract", "Member", "Query", "member", "member_names", "readable"]
 
@@ -64,6 +65,8 @@ def readable(extract: Extract) -> Iterator[None]:
     except FileNotFoundError:
         raise UserError(f"there is no file {extract}") from None
     except (OSError, EOFError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, pa.ArrowException) as error:
+        if isinstance(error, OSError) and is_full(error):
+            raise
         raise UserError(f"{extract.name} cannot be read to its end; nothing was written. {error}") from None
 
 
