@@ -190,13 +190,13 @@ def _commit(
     if rejected:
         tables.commit(rejected_name, REJECTED, rejected)
     mark(source.id)
-    if merged.months:
+    if merged.staged.files or merged.replaced:
         tables.commit(
             name,
             row_schema(source),
             merged.staged,
             partition_by=["_month"],
-            replacing=[{"_month": month} for month in merged.months],
+            replacing=[{"_month": month} for month in merged.replaced],
             since=snapshot.version if snapshot else None,
             metadata={COMMIT_KEY: receipt.to_json()},
         )

@@ -1,8 +1,10 @@
 """Lays an extract's rows over a table: which are new, revise a row, or change nothing. Then writes them.
 
-Only the months that change are written, each whole, sorted by unit, individual and date.
+Only months that change are touched. Rows that are all new to their month become a file more of it; else the
+month is written anew, whole. Every file is sorted by unit, individual and date.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from peelian.pipeline.tables import Tables
 
 CHUNK = 1_000_000  # rows laid over the table at a time
 WRITERS = 2  # months written at once
+MOST_FILES = 8  # of a month: one that has as many is written anew rather than given another
 
 
 @dataclass
@@ -29,7 +32,7 @@ class Merged:
     fresh: int = 0
     revised: int = 0
     same: int = 0
-    months: list[str] = field(default_factory=list)  # those written anew
+    replaced: list[str] = field(default_factory=list)  # months written anew
     staged: Staged = field(kw_only=True)
 
 
@@ -42,11 +45,12 @@ class Merge:
     name: str
     snapshot: Snapshot | None
     load_id: str
+    anew: set[str] = field(default_factory=set)  # months that a file more would not do for
 
     def run(self, progress: Callable[[int, int, str], None]) -> Merged:
         """Stage every month that changes, as many months at a time as fit the memory."""
         self._lay_out()
-        done, left = Merged(staged=self.tables.staged(self.name)), self._left_behind()
+        done, left = Merged(staged=self.tables.staged(self.name)), self._recognise()
         chunks = self._chunks(left)
         for place, months in enumerate(chunks):
             span = f"{months[0]} to {months[-1]}" if months[1:] else months[0] or "rows"
@@ -58,9 +62,8 @@ class Merge:
         """The months that rows arrive in or leave, in order, in lots of at most CHUNK rows or one month."""
         counted = self.spool.connection.execute("SELECT _month, count(*) FROM good GROUP BY _month")
         rows = dict.fromkeys(left, 0) | dict(counted.fetchall())
-        for file in self.snapshot.files if self.snapshot else ():
-            if file.partition["_month"] in rows:
-                rows[file.partition["_month"]] += file.rows
+        for month in rows:
+            rows[month] += self._rows_there([month])
         chunks: list[list[str]] = []
         size = CHUNK
         for month in sorted(rows):
@@ -79,10 +82,7 @@ class Merge:
         """Make the view `kept`: the rows to lay over the table, with their `_key`."""
         table = None
         if self.snapshot and self.snapshot.files and self.source.key and self.source.repeats == "numbered":
-            run = self.spool.connection.execute
-            by_period = self.source.period in self.source.key
-            arriving = [row[0] for row in run("SELECT DISTINCT _month FROM good").fetchall()]
-            table = self._table(arriving if by_period else None)
+            table = self._table(self._arriving() if self.source.period in self.source.key else None)
         number(self.spool, table)
         columns = ", ".join(named(name) for name in (*self.source.columns, "_date", "_month"))
         self.spool.connection.execute(f"""
@@ -90,18 +90,29 @@ class Merge:
             FROM good LEFT JOIN keys USING (_member, _line) WHERE coalesce(fate, 'kept') = 'kept'
         """)
 
-    def _left_behind(self) -> set[str]:
-        """Make the table `moved`, the rows whose revision is of another month; the months they leave."""
+    def _recognise(self) -> set[str]:
+        """Find the keys in `kept` that the table has, reading nothing else of it, and so which months `anew`.
+
+        Makes the table `moved`, the rows whose revision is of another month; returns the months they leave.
+        """
         run = self.spool.connection.execute
-        run("CREATE TABLE moved (_key VARCHAR, _month VARCHAR)")
-        keyed_by_period = self.source.period in self.source.key or not self.source.key
-        if self.source.period and not keyed_by_period and self.snapshot and self.snapshot.files:
+        run("CREATE TABLE known (_key VARCHAR, _month VARCHAR)")
+        if self.snapshot and self.snapshot.files:
+            stays = not self.source.period or self.source.period in self.source.key or not self.source.key
             run(f"""
-                INSERT INTO moved
-                SELECT there._key, there._month FROM {self._table(None)} there JOIN kept USING (_key)
-                WHERE there._month <> kept._month
+                INSERT INTO known SELECT _key, _month
+                FROM {self._table(self._arriving() if stays else None)} SEMI JOIN kept USING (_key)
             """)
+            files = Counter(file.partition["_month"] for file in self.snapshot.files)
+            self.anew |= {month for month, count in files.items() if count >= MOST_FILES}
+        run("CREATE TABLE moved AS FROM known ANTI JOIN kept USING (_key, _month)")
+        self.anew |= {row[0] for row in run("SELECT DISTINCT _month FROM known").fetchall()}
         return {row[0] for row in run("SELECT DISTINCT _month FROM moved").fetchall()}
+
+    def _arriving(self) -> list[str]:
+        """The months of the extract's rows."""
+        found = self.spool.connection.execute("SELECT DISTINCT _month FROM good").fetchall()
+        return [row[0] for row in found]
 
     def _several(self, months: list[str], left: set[str], done: Merged) -> None:
         """Stage those of some months that change. One that is larger than memory stays with DuckDB."""
@@ -126,7 +137,7 @@ class Merge:
         done.revised += sum(n for _, fate, n in counts if fate == "revised")
         done.same += sum(n for _, fate, n in counts if fate == "same")
         changed = sorted({m for m, fate, _ in counts if fate != "same"} | left.intersection(months))
-        done.months += changed
+        done.replaced += [month for month in changed if self._rows_there([month])]
         if large:
             for month in changed:
                 self._copy(month, done)
@@ -153,7 +164,7 @@ class Merge:
         return f"""
             SELECT a._key, a._month, CASE WHEN there._key IS NOT NULL AND {same} THEN 'same'
                 WHEN there._key IS NOT NULL OR moved._key IS NOT NULL THEN 'revised' ELSE 'new' END AS fate
-            FROM arriving a LEFT JOIN {self._table(months)} there
+            FROM arriving a LEFT JOIN {self._table(sorted(self.anew.intersection(months)))} there
                 ON there._key = a._key AND there._month = a._month
             LEFT JOIN moved ON moved._key = a._key
         """
@@ -197,8 +208,8 @@ class Merge:
         return [column for column in (self.source.unit, self.source.individual) if column]
 
     def _rows_there(self, months: list[str]) -> int:
-        """How many rows the table has of these months."""
-        partitions = [{"_month": month} for month in months]
+        """How many rows the table has of those of these months that are written anew when they change."""
+        partitions = [{"_month": month} for month in self.anew.intersection(months)]
         return sum(file.rows for file in self.snapshot.within(partitions)) if self.snapshot else 0
 
     def _table(self, months: list[str] | None) -> str:
