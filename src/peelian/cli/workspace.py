@@ -1,5 +1,6 @@
 """Verbs of the workspace itself."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +44,19 @@ def check() -> None:
         f"No problems: {len(framework.measures)} measures of {len(framework.questions)} questions over "
         f"{len(framework.sources)} sources (edition {framework.edition.edition})."
     )
+
+
+@app.command()
+def tidy(
+    keep_days: Annotated[
+        float, typer.Option(min=0, help="Keep what readers may have begun on so many days ago.")
+    ] = 7,
+) -> None:
+    """Delete the files that revisions replaced and killed commands left; rows and values stay as they are."""
+    from peelian.pipeline.tidy import tidy as run
+
+    done = run(opened(), keep=timedelta(days=keep_days))
+    out.print(f"{done.files:,} files deleted, {done.size / 1e6:,.1f} MB of data.")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from math import fsum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -108,7 +109,7 @@ def period_quality(workspace: "Workspace", source_id: str) -> dict[str, Quality]
     found = {}
     for month, count in _counts(workspace, source_id).items():
         rows = int(count["rows"])
-        validity = sum(valid.get(load, 1.0) * n for load, n in count["loads"].items()) / rows
+        validity = fsum(valid.get(load, 1.0) * n for load, n in count["loads"].items()) / rows  # in any order
         found[month] = Quality(_complete(count["filled"], rows), validity, 1 - count["flagged"] / rows, rows)
     return found
 

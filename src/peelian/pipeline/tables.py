@@ -9,6 +9,7 @@ import json
 import shutil
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +22,9 @@ import pyarrow.parquet as pq
 from deltalake import CommitProperties, DeltaTable, Schema
 from deltalake._internal import DeltaFileSystemHandler
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
+from deltalake.fs import DeltaStorageHandler
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+from pyarrow.fs import PyFileSystem
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.protocol import FORMAT, check_readable, check_writable, unreadable
@@ -50,15 +53,21 @@ class Tables:
         return DeltaTable.is_deltatable(self.location(name), self.storage_options or None)
 
     def names(self, under: str = "") -> list[str]:
-        """The names of the local tables under a folder, such as `rows`."""
-        logs = Path(self.location(under)).glob("**/_delta_log")
-        return sorted(log.parent.relative_to(self.root).as_posix() for log in logs)
+        """The names of the tables under a folder, such as `rows`; of all of them when ''."""
+        if self.local:
+            logs = Path(self.location(under)).glob("**/_delta_log")
+            return sorted(log.parent.relative_to(self.root).as_posix() for log in logs)
+        store = DeltaFileSystemHandler(self.root, self.storage_options or None)
+        found = (Path(info.path) for info in store.get_file_info_selector(under, True, True))
+        return sorted({path.parent.as_posix() for path in found if path.name == "_delta_log"})
 
     # Reading
 
     def snapshot(self, name: str, version: int | None = None) -> Snapshot:
         """The table at a version (the latest when None); UserError when there is no such table."""
-        delta = self._open(name, version)
+        return self._listed(name, self._open(name, version))
+
+    def _listed(self, name: str, delta: DeltaTable) -> Snapshot:
         actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
         by = tuple(delta.metadata().partition_columns)
         files = (
@@ -157,9 +166,26 @@ class Tables:
         with connect() as connection:
             return self.scan(connection, name, columns, where, version=version).to_arrow_table()
 
+    def columns(self, snapshot: Snapshot, file: TableFile, wanted: pa.Schema) -> pa.Table:
+        """Some columns of one file, texts as dictionaries; a column it was written without is null."""
+        texts = [column.name for column in wanted if column.type == pa.string()]
+        with pq.ParquetFile(self._readable(snapshot, file), read_dictionary=texts) as parquet:
+            there = set(parquet.schema_arrow.names)
+            found = parquet.read([name for name in wanted.names if name in there], use_threads=False)
+        return pa.table({
+            column.name: found[column.name] if column.name in there else pa.nulls(len(found), column.type)
+            for column in wanted
+        })  # fmt: skip
+
     def commits(self, name: str, limit: int | None = None) -> list[dict[str, str]]:
         """What was said of each commit, newest first, with its `version`."""
         return self._open(name).history(limit)
+
+    def _readable(self, snapshot: Snapshot, file: TableFile) -> str | pa.NativeFile:
+        if self.local:
+            return f"{snapshot.location}/{file.path}"
+        store = DeltaStorageHandler(self.root, self.storage_options or None)
+        return PyFileSystem(store).open_input_file(f"{snapshot.name}/{file.path}")
 
     # Writing
 
@@ -202,14 +228,19 @@ class Tables:
         return staged
 
     def stage_partition(
-        self, name: str, rows: pa.Table, partition: Mapping[str, str], staged: Staged
+        self,
+        name: str,
+        rows: pa.Table,
+        partition: Mapping[str, str],
+        staged: Staged,
+        compression: str = "zstd",
     ) -> None:
         """Add one file of rows, all of one partition, to `staged`; `rows` has no partition columns."""
         folder = "/".join(f"{column}={value}" for column, value in partition.items())
         relative = f"{folder}/{staged.new_name()}.parquet"
         path = staged.folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows, path, compression="zstd")
+        pq.write_table(rows, path, compression=compression, store_schema=False)
         staged.files.append(TableFile(relative, dict(partition), len(rows), path.stat().st_size))
         self._upload(name, path, relative)
 
@@ -270,9 +301,9 @@ class Tables:
         said = CommitProperties(custom_metadata=dict(metadata or {}), max_commit_retries=0)
         try:
             if self.exists(name):
-                self._change(name, schema, staged, partition_by, replacing, since, said)
+                version = self._change(name, schema, staged, partition_by, replacing, since, said)
             else:
-                self._create(name, schema, partition_by, said, [_add(f) for f in staged.files])
+                version = self._create(name, schema, partition_by, said, [_add(f) for f in staged.files])
         except CommitFailedError:
             self.discard()
             raise UserError(
@@ -281,7 +312,7 @@ class Tables:
         self._uncommitted = [each for each in self._uncommitted if each[1] is not staged]
         if not self.local:
             shutil.rmtree(staged.folder, ignore_errors=True)
-        return self.version(name)
+        return version
 
     def _change(
         self,
@@ -292,20 +323,18 @@ class Tables:
         replacing: Sequence[Mapping[str, str]],
         since: int | None,
         said: CommitProperties,
-    ) -> None:
-        check_writable(self._open(name), name)
-        widened = self._widen(name, schema)
-        snapshot = self.snapshot(name)
-        if since is not None and snapshot.version != since + widened:
-            raise CommitFailedError(f"version {snapshot.version} came after {since}")
-        delta = self._open(name, snapshot.version)
-        actions: list[AddAction | RemoveAction] = [
-            *map(_add, staged.files),
-            *map(_remove, snapshot.within(replacing)),
-        ]
+    ) -> int:
+        delta = self._open(name)
+        check_writable(delta, name)
+        widened = self._widen(name, delta, schema)
+        if since is not None and delta.version() != since + widened:
+            raise CommitFailedError(f"version {delta.version()} came after {since}")
+        gone = self._listed(name, delta).within(replacing) if replacing else ()
+        actions: list[AddAction | RemoveAction] = [*map(_add, staged.files), *map(_remove, gone)]
         delta.create_write_transaction(
             actions, "append", delta.schema(), list(partition_by), commit_properties=said
         )
+        return delta.version() + 1  # `delta` stays as it was opened
 
     def append(
         self,
@@ -343,20 +372,40 @@ class Tables:
             name, data.schema, staged, partition_by=partition_by, replacing=partitions, metadata=metadata
         )
 
-    def compact(self, name: str, most: int = 100) -> None:
-        """Put the rows of a table without partitions into one file when they are in more than `most`."""
+    def compact(self, name: str, most: int = 100, order: Sequence[str] = ()) -> None:
+        """Put the rows of each partition that is in more than `most` files into one, in one commit.
+
+        They are then in `order`, by those columns.
+        """
         snapshot = self.snapshot(name)
-        if len(snapshot.files) > most:
-            with connect() as connection:
-                staged = self.stage(
-                    connection, name, f"SELECT * FROM {self.relation_of(connection, snapshot)}"
-                )
-            self.commit(name, snapshot.schema, staged, replacing=[{}], since=snapshot.version)
+        files = Counter(tuple(file.partition.items()) for file in snapshot.files)
+        crowded = [dict(partition) for partition, count in files.items() if count > most]
+        if not crowded:
+            return
+        columns = ", ".join(named(c) for c in snapshot.schema.names if c not in snapshot.partition_by)
+        by = f"ORDER BY {', '.join(map(named, order))}" if order else ""
+        staged = self.staged(name)
+        with connect() as connection:
+            for partition in crowded:
+                rows = self.relation_of(connection, snapshot, [partition] if partition else None)
+                query = f"SELECT {columns} FROM {rows} {by}"
+                self.stage(connection, name, query, staged=staged, partition=partition)
+        by_columns = snapshot.partition_by
+        self.commit(
+            name, snapshot.schema, staged, partition_by=by_columns, replacing=crowded, since=snapshot.version
+        )
 
     def vacuum(self, name: str, keep: timedelta = timedelta(days=7)) -> list[str]:
-        """Delete files no version of the last `keep` names: revised rows, and what a crash left behind."""
-        hours = int(keep.total_seconds() // 3600)
-        return self._open(name).vacuum(hours, dry_run=False, enforce_retention_duration=False)
+        """Delete files no version of the last `keep` names: revised rows, and what a crash left behind.
+
+        Whoever calls it holds the writer's turn: with a short `keep`, files staged now would go too.
+        """
+        hours, delta = int(keep.total_seconds() // 3600), self._open(name)
+        check_writable(delta, name)
+        going = delta.vacuum(hours, dry_run=True, enforce_retention_duration=False, full=True)
+        if going:
+            delta.vacuum(hours, dry_run=False, enforce_retention_duration=False, full=True)
+        return going
 
     def _open(self, name: str, version: int | None = None) -> DeltaTable:
         options = self.storage_options or None
@@ -376,7 +425,7 @@ class Tables:
         partition_by: Sequence[str],
         said: CommitProperties,
         adds: list[AddAction],
-    ) -> None:
+    ) -> int:
         create_table_with_add_actions(
             self.location(name),
             Schema.from_arrow(schema),
@@ -386,10 +435,10 @@ class Tables:
             storage_options=self.storage_options or None,
             commit_properties=said,
         )
+        return 0
 
-    def _widen(self, name: str, schema: pa.Schema) -> bool:
+    def _widen(self, name: str, delta: DeltaTable, schema: pa.Schema) -> bool:
         """Add the columns of `schema` the table lacks, if any; UserError when a type has changed."""
-        delta = self._open(name)
         existing = pa.schema(delta.schema().to_arrow())
         new = []
         for column in schema:
