@@ -148,6 +148,20 @@ def test_many_small_files_become_one(tables: Tables) -> None:
     assert sorted(tables.read("loads")["n"].to_pylist()) == [0, 1, 2, 3]
 
 
+def test_partitions_of_many_small_files_become_one_file_each_in_order(tables: Tables) -> None:
+    for number, month in ((3, "2024-01"), (1, "2024-01"), (2, "2024-01"), (9, "2024-02"), (5, ""), (4, "")):
+        tables.append("rows/x", pa.table({"n": [number], "_month": [month]}), ["_month"])
+    february, before = tables.fingerprint("rows/x", {"_month": "2024-02"}), tables.version("rows/x")
+    tables.compact("rows/x", most=1, order=["n"])
+    assert tables.version("rows/x") == before + 1
+    assert sorted(f.partition["_month"] for f in tables.files("rows/x")) == ["", "2024-01", "2024-02"]
+    assert tables.fingerprint("rows/x", {"_month": "2024-02"}) == february
+    assert tables.read("rows/x", ["n"], "_month = '2024-01'")["n"].to_pylist() == [1, 2, 3]
+    assert sorted(tables.read("rows/x")["n"].to_pylist()) == [1, 2, 3, 4, 5, 9]
+    tables.compact("rows/x", most=1)
+    assert tables.version("rows/x") == before + 1
+
+
 def test_a_table_that_is_not_there_is_the_users_to_hear_of(tables: Tables) -> None:
     with pytest.raises(UserError, match="there is no table rows/none yet"):
         tables.snapshot("rows/none")

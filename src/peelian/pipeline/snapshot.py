@@ -38,8 +38,14 @@ class Snapshot:
         """The files whose partition values agree with one of `partitions`; all of them when None."""
         if partitions is None:
             return self.files
-        wanted = [set(partition.items()) for partition in partitions]
-        return tuple(file for file in self.files if any(w <= set(file.partition.items()) for w in wanted))
+        wanted: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        for partition in partitions:
+            wanted.setdefault(tuple(partition), set()).add(tuple(partition.values()))
+        return tuple(
+            file
+            for file in self.files
+            if any(tuple(map(file.partition.get, by)) in values for by, values in wanted.items())
+        )
 
     def fingerprint(self, partition: Mapping[str, str] | None = None) -> str:
         """Changes when, and only when, the rows of that partition were written anew."""
