@@ -10,9 +10,6 @@ from peelian.pipeline.workspace import Workspace
 
 KEEP = timedelta(days=7)
 _BEGUN = ("**/_delta_log/*#*", "**/*.new")  # commits, and files beside the tables, never finished
-    "**/_delta_log/*#*",
-    "**/*.new",
-)  # files of a commit, or beside the tables, that were never finished
 
 
 @dataclass(frozen=True)
