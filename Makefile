@@ -57,7 +57,7 @@ bench: setup .venv/.spark ## measure the speed, each figure beside its reference
 	@$(RUN) python -m benchmarks --rows $(ROWS) $(BENCHMARKS)
 
 soak: setup ## the long tests: kills, files larger than memory, the larger demo force
-	@$(RUN) python -m pytest -m soak
+	@$(RUN) python -m pytest -m soak -s
 
 clean: ## remove everything that was built
 	rm -rf .venv node_modules site-docs demo-workspace src/peelian/site/static/vendor .coverage*

@@ -1,0 +1,184 @@
+"""Killed at any moment: nothing is lost, doubled or half visible, and the next command mends it."""
+
+import fcntl
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from peelian.pipeline.ingest import load
+from peelian.pipeline.receipts import receipts, rejected_rows
+from peelian.pipeline.refresh import pending, refresh
+from peelian.pipeline.tidy import tidy
+from peelian.pipeline.workspace import Workspace
+from tests.harm.cycle import REVISED, STEPS, Bag, Cycle, made, rows_of, values_of
+from tests.harm.work import ended, loading, reading, refreshing, started, tidying
+
+OPERATIONS = ("load", "refresh", "tidy", "read")
+COLUMNS = (
+    "kills", "before commit", "after commit", "left files", "mended", "lost", "doubled", "half visible",
+)  # fmt: skip
+
+
+@dataclass
+class Killing:
+    """A workspace whose commands are killed. `tally` counts by (operation, column)."""
+
+    root: Path
+    cycle: Cycle
+    random: Random
+    step: int = 0  # how often jobs were loaded
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    usual: dict[str, float] = field(default_factory=dict)  # seconds an operation takes
+
+    @property
+    def workspace(self) -> Workspace:
+        return Workspace.open(self.root)
+
+    @property
+    def kills(self) -> int:
+        return sum(self.tally[operation, "kills"] for operation in OPERATIONS)
+
+    def until(self, kills: int) -> None:
+        """Load, refresh, tidy and read in turn, each killed before it ends, until so many were."""
+        while self.kills < kills:
+            for operation in (self.load, self.refresh, self.tidy, self.read):
+                found = len(self.wrong)
+                self.tally[operation.__name__, "mended"] += operation() and len(self.wrong) == found
+
+    def load(self) -> bool:
+        kept, extract = receipts(self.workspace), self.cycle.extract(self.step + 1)
+        before, after = self.cycle.rows_at(self.step), self.cycle.rows_at(self.step + 1)
+        killed = self.kill("load", loading, extract)
+        landed = self.judge("load", rows_of(self.workspace), before, after, killed)
+        self.same("load", "values", values_of(self.workspace), self.cycle.values_at(self.step))
+        now = receipts(self.workspace)  # keeps the one of a load that was killed too late to do so
+        if now[len(now) - len(kept) :] != kept or len(now) - len(kept) != landed:
+            self.wrong.append(f"load: {len(now)} receipts after {len(kept)}, landed: {landed}")
+        new = [*now[: len(now) - len(kept)], *load(self.workspace, "jobs", [extract])]
+        self.step += 1
+        self.same("load", "rows", rows_of(self.workspace), after)
+        for place, receipt in enumerate(new):
+            broken = len(rejected_rows(self.workspace, "jobs", receipt.load_id))
+            told = (receipt.accepted, receipt.unchanged, receipt.rejected, broken)
+            accepted = 0 if place else REVISED
+            bad = (self.step - 1) % STEPS + 1
+            if told != (accepted, REVISED + 1 - accepted, bad, bad):
+                self.wrong.append(f"load: {receipt}, {broken} rejected rows are there")
+        return killed
+
+    def refresh(self) -> bool:
+        before, after = self.cycle.values_at(self.step - 1), self.cycle.values_at(self.step)
+        killed = self.kill("refresh", refreshing, self.random.random() < 0.3)
+        self.judge("refresh", values_of(self.workspace), before, after, killed)
+        refresh(self.workspace)
+        self.stands("refresh")
+        if pending(self.workspace):
+            self.wrong.append("refresh: something is still to be refreshed")
+        return killed
+
+    def tidy(self) -> bool:
+        kept = receipts(self.workspace)
+        killed = self.kill("tidy", tidying)
+        self.stands("tidy")
+        tidy(self.workspace, keep=timedelta(0))
+        self.stands("tidy")
+        if self.left() or receipts(self.workspace) != kept:
+            self.wrong.append(f"tidy: {self.left()[:3]} are left")
+        return killed
+
+    def read(self) -> bool:
+        killed = self.kill("read", reading)
+        self.stands("read")
+        return killed
+
+    def kill(self, operation: str, work: Callable[..., None], *given: object) -> bool:
+        """Begin it and kill it at some moment of the time it usually takes; False when it ended first."""
+        usual = self.usual.get(operation, 0.3)
+        delay = usual * self.random.random()
+        process = started(work, self.root, *given)
+        begun = time.perf_counter()
+        process.join(delay)
+        took = time.perf_counter() - begun
+        process.kill()
+        said = ended(process)
+        self.usual[operation] = 0.8 * usual + 0.2 * took if said else max(usual, 1.1 * delay)
+        if said not in ("", "done"):
+            self.wrong.append(f"{operation}: {said}")
+        with (self.root / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # or it raises: a lock was left
+        self.tally[operation, "kills"] += not said
+        self.tally[operation, "left files"] += not said and bool(self.left())
+        return not said
+
+    def judge(self, operation: str, found: Bag, before: Bag, after: Bag, killed: bool) -> bool:
+        """Count what a kill led to; whether the change is there."""
+        if found not in (before, after):
+            whole = before | after
+            known = {row[:1] for row in found}
+            lost = any(row[:1] not in known for row in before)
+            doubled = any(count > 1 for count in found.values()) or found.total() > whole.total()
+            self.tally[operation, "lost" if lost else "doubled" if doubled else "half visible"] += 1
+            self.wrong.append(f"{operation}: neither as before nor as after")
+        elif killed:
+            self.tally[operation, "after commit" if found == after else "before commit"] += 1
+        return found == after
+
+    def same(self, operation: str, what: str, found: Bag, expected: Bag) -> None:
+        if found != expected:
+            self.wrong.append(f"{operation}: {what}: {found - expected} are there, not {expected - found}")
+
+    def stands(self, operation: str) -> None:
+        """Rows and values are those of the step."""
+        self.same(operation, "rows", rows_of(self.workspace), self.cycle.rows_at(self.step))
+        self.same(operation, "values", values_of(self.workspace), self.cycle.values_at(self.step))
+
+    def left(self) -> list[Path]:
+        """Files that no table names, and marks and scratch."""
+        tables = self.workspace.tables
+        named = {
+            Path(tables.location(name), file.path) for name in tables.names() for file in tables.files(name)
+        }
+        begun = [p for p in Path(tables.root).rglob("*") if "#" in p.name or p.suffix == ".new"]
+        data = [p for p in Path(tables.root).rglob("*.parquet") if "_delta_log" not in p.parts]
+        scratch = [*self.root.glob(".scratch/*"), *self.root.glob(".loading")]
+        return [*begun, *scratch, *(path for path in data if path not in named)]
+
+    def told(self) -> str:
+        lines = ["".join(f"{head:>15}" for head in ("", *COLUMNS))]
+        for operation in OPERATIONS:
+            counts = (self.tally[operation, column] for column in COLUMNS)
+            lines.append("".join(f"{cell:>15}" for cell in (operation, *counts)))
+        return "\n".join(lines)
+
+
+@pytest.fixture(scope="module")
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
+    return Cycle.make(tmp_path_factory.mktemp("cycle") / "made")
+
+
+def kill(folder: Path, cycle: Cycle, kills: int, seed: int) -> None:
+    """So many kills, a new workspace every hundred: its first loads make the tables."""
+    print(f"\n{kills} kills, seed {seed}")
+    killing = Killing(folder, cycle, Random(seed))
+    while killing.kills < kills:
+        killing.root, killing.step = folder / f"after{killing.kills}", 0
+        made(killing.root)
+        killing.until(min(kills, killing.kills + 100))
+    print(killing.told())
+    assert not killing.wrong, "\n".join(killing.wrong)
+
+
+def test_twenty_kills(tmp_path: Path, cycle: Cycle) -> None:
+    kill(tmp_path, cycle, 20, seed=20)
+
+
+@pytest.mark.soak
+def test_a_thousand_kills(tmp_path: Path, cycle: Cycle) -> None:
+    kill(tmp_path, cycle, 1000, seed=1000)
