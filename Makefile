@@ -54,6 +54,7 @@ docs: setup ## build the documentation site into site-docs/
 	@NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict --quiet
 
 bench: setup .venv/.spark ## measure the speed, each figure beside its reference (ROWS=3000000 for a smaller run)
+	@UV_PROJECT_ENVIRONMENT=.venv UV_LINK_MODE=copy $(BIN)/uv sync --quiet --frozen --inexact --group bench
 	@$(RUN) python -m benchmarks --rows $(ROWS) $(BENCHMARKS)
 
 soak: setup ## the long tests: kills, files larger than memory, the larger demo force
