@@ -10,6 +10,7 @@ from typing import Any
 
 from peelian.pipeline.ingest import load
 from peelian.pipeline.refresh import refresh
+from peelian.pipeline.values import series
 from peelian.pipeline.workspace import Workspace
 from tests.pipeline.test_refresh import MEASURES
 from tests.pipeline.worlds import SOURCES, write_workspace
@@ -26,15 +27,16 @@ Bag = Counter[tuple[Any, ...]]
 
 @dataclass(frozen=True)
 class Cycle:
-    """The extracts, and the rows and values a workspace holds after each of them.
+    """The extracts, and the rows, values and series of values that a workspace holds after each of them.
 
-    The first of `rows` and `values` is the empty workspace, the next those of the first round; from the
+    The first of each is the empty workspace, the next those of the first round; from the
     second round on they repeat.
     """
 
     extracts: list[Path]
     rows: list[Bag]
     values: list[Bag]
+    seen: list[Bag]
 
     @classmethod
     def make(cls, folder: Path) -> "Cycle":
@@ -42,13 +44,14 @@ class Cycle:
         folder.mkdir()
         extracts = [_jobs(folder / f"jobs{step}.csv", step) for step in range(STEPS)]
         alone = made(folder / "alone")
-        rows, values = [rows_of(alone)], [values_of(alone)]
+        rows, values, shown = [rows_of(alone)], [values_of(alone)], [seen(alone)]
         for step in range(2 * STEPS):
             load(alone, "jobs", [extracts[step % STEPS]])
             refresh(alone, full=True)
             rows.append(rows_of(alone))
             values.append(values_of(alone))
-        return cls(extracts, rows, values)
+            shown.append(seen(alone))
+        return cls(extracts, rows, values, shown)
 
     def extract(self, step: int) -> Path:
         """The extract that leads to a step."""
@@ -71,10 +74,15 @@ def made(root: Path) -> Workspace:
     """A workspace with its units, and no jobs yet."""
     write_workspace(root, MEASURES)
     workspace = Workspace.open(root)
-    names = list(SOURCES["units"]["columns"])
-    units = [[unit, unit, level, parent, "2020-01-01", ""] for unit, level, parent in UNITS]
-    load(workspace, "units", [_written(root / "units.csv", names, units)])
+    load(workspace, "units", [units(root)])
     return workspace
+
+
+def units(folder: Path, *more: str) -> Path:
+    """An extract of the units, and of more teams."""
+    teams = [(team, "team", "C1") for team in more]
+    rows = [[unit, unit, level, parent, "2020-01-01", ""] for unit, level, parent in [*UNITS, *teams]]
+    return _written(folder / "units.csv", list(SOURCES["units"]["columns"]), rows)
 
 
 def rows_of(workspace: Workspace) -> Bag:
@@ -86,6 +94,15 @@ def rows_of(workspace: Workspace) -> Bag:
 def values_of(workspace: Workspace) -> Bag:
     """Every value row but when it was computed, and how often."""
     return _bag(workspace, "values", SHOWN)
+
+
+def seen(workspace: Workspace) -> Bag:
+    """The series of values as a page or a pack sees them."""
+    columns = ("periods", "value", "numerator", "denominator", "n", "quality", "complete")
+    return Counter(
+        (one.measure.id, one.unit, one.category, *(getattr(one, column).tobytes() for column in columns))
+        for one in series(workspace)
+    )
 
 
 def _bag(workspace: Workspace, name: str, columns: tuple[str, ...]) -> Bag:

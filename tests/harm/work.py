@@ -17,6 +17,7 @@ from peelian.pipeline.refresh import refresh
 from peelian.pipeline.tidy import tidy
 from peelian.pipeline.values import series
 from peelian.pipeline.workspace import Workspace
+from tests.harm.cycle import Cycle, rows_of, seen, values_of
 
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.harm.work"])
@@ -48,6 +49,18 @@ def reading(root: Path, times: int = 1) -> None:
             assert len(found)
 
 
+def watching(root: Path, cycle: Cycle, stop: Path) -> None:
+    """Read until `stop` is there: every read is of one state of the cycle, and its rows have receipts."""
+    while not stop.exists():
+        workspace = Workspace.open(root)
+        pinned = Pinned(workspace.tables)
+        loads = set(pinned.read("rows/jobs", ["_load"])["_load"].to_pylist())
+        assert loads <= {receipt.load_id for receipt in receipts(workspace)}, "rows of no receipt"
+        assert rows_of(workspace) in cycle.rows, "rows that are of no one load"
+        assert values_of(workspace) in cycle.values, "values that are of no one refresh"
+        assert seen(workspace) in cycle.seen, "series that are of no one refresh"
+
+
 def started(work: Callable[..., None], *given: object) -> BaseProcess:
     """A process that has begun such a piece of work."""
     here, there = FORKS.Pipe(duplex=False)
@@ -76,7 +89,7 @@ def _run(said: Connection, work: Callable[..., None], given: tuple[object, ...])
             work(*given)
         except UserError as error:
             said.send(str(error))
-        except Exception as error:
+        except Exception as error:  # and a failed assertion
             said.send(f"not for a person: {error!r}")
         else:
             said.send("done")

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from peelian.framework.check import check
 from peelian.framework.errors import UserError
 from peelian.pipeline.quality import freshness
 from peelian.pipeline.refresh import pending
-from peelian.pipeline.tables import connect
+from peelian.pipeline.tables import Tables
 from peelian.pipeline.workspace import Workspace
 
 STALE_AFTER = timedelta(days=45)
@@ -31,6 +35,10 @@ def examine(workspace: Workspace, *, now: datetime | None = None) -> list[Findin
             *told,
             Finding(False, f"{len(problems)} problems in the definitions", "Mend them, then ask again."),
         ]
+    damaged = _damaged(workspace.tables)
+    if damaged:
+        advice = "Restore the tables from a backup, then ask again."
+        return [*damaged, Finding(False, f"{len(damaged)} files of the tables cannot be read", advice)]
     framework = workspace.framework
     findings = [
         Finding(True, f"definitions: {len(framework.measures)} measures, edition {framework.edition.edition}")
@@ -41,22 +49,31 @@ def examine(workspace: Workspace, *, now: datetime | None = None) -> list[Findin
     return findings
 
 
+def _damaged(tables: Tables) -> list[Finding]:
+    """A finding for each log that cannot be understood, and each file that is missing or cut short."""
+    findings = []
+    for name in tables.names():
+        try:
+            files = tables.files(name)
+        except UserError as error:
+            findings.append(Finding(False, str(error)))
+            continue
+        for file in files if tables.local else ():
+            path = Path(tables.location(name), file.path)
+            try:
+                pq.read_metadata(path)
+                why = "" if path.stat().st_size == file.size else "its size is not what it was"
+            except (OSError, pa.ArrowException) as error:
+                why = str(error)
+            if why:
+                findings.append(Finding(False, f"{name}: {path}: {why}"))
+    return findings
+
+
 def _source(workspace: Workspace, source_id: str, now: datetime) -> list[Finding]:
     fresh = freshness(workspace, source_id)
     if fresh.last_loaded_at is None:
         return [Finding(True, f"{source_id}: nothing loaded")]
-    try:
-        with connect() as connection:
-            relation = workspace.tables.relation(connection, f"rows/{source_id}")
-            connection.sql(f"SELECT count(*) FROM {relation}").fetchall()
-    except UserError as error:
-        return [Finding(False, f"{source_id}: {error}")]
-    except Exception as error:
-        return [
-            Finding(
-                False, f"{source_id}: its table cannot be read: {error}", "Restore tables/ from a backup."
-            )
-        ]
     covers = f", covers up to {fresh.covers_to}" if fresh.covers_to else ""
     found = [
         Finding(
