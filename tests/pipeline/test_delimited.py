@@ -215,11 +215,6 @@ PIECES = st.sampled_from(["a", "1", ",", ",", '"', '""', "\n", "\r\n", "\r", " "
 def test_no_text_crashes_and_no_record_is_lost(body: str) -> None:
     data = b"a,b,c\n" + body.encode()
     expected = records(body)
-    whole = data.decode() + ("" if data.endswith((b"\n", b"\r")) else "\n")
-    if body.count("\0") > len(whole) // 3:
-        with pytest.raises(UserError, match="is not text"):
-            read(data)
-        return
     if expected is None:
         with pytest.raises(UserError, match="a quote opens a value there and is never closed"):
             read(data)

@@ -161,7 +161,9 @@ def test_when_none_fits_the_nearest_is_named(workspace: Workspace, extract: Writ
     write(workspace, DESK)
     with pytest.raises(UserError) as refused:
         load(workspace, "visits", [extract("Desk,Number,Arrived,Seen,Fast\nA,1,07/01/2024 10:00,,\n")])
-    assert "The mapping 'desk' comes nearest but misses: Why." in str(refused.value)
+    assert "the mapping 'desk' comes nearest but misses: Why. Load it without by --mapping desk." in str(
+        refused.value
+    )
 
 
 def test_a_column_the_header_has_twice_must_be_renamed(workspace: Workspace, extract: Writes) -> None:

@@ -97,7 +97,7 @@ def test_many_ragged_rows_and_spilled_batches(
 ) -> None:
     monkeypatch.setattr("peelian.pipeline.ingest.Spool", lambda *given, holds: Spool(*given, holds=1))
     reader = import_module("peelian.pipeline.readers.delimited")
-    monkeypatch.setattr(reader, "ROWS", 500)
+    monkeypatch.setattr("peelian.pipeline.readers.batches.ROWS", 500)
     monkeypatch.setattr(reader, "BLOCK", 4096)
     monkeypatch.setattr("peelian.pipeline.merge.CHUNK", 700)
     lines = [f"{i},2024-{1 + i % 12:02}-03 10:00" if i % 10 else f"{i}" for i in range(5000)]

@@ -11,6 +11,8 @@ from peelian.framework.errors import UserError, nearest
 from peelian.framework.source import Source
 from peelian.pipeline.mapping import FILE_NAME, Mapping, Reading, Reads, read_mapping
 
+MOST_SHOWN = 20  # columns that a message lists
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -123,7 +125,7 @@ def members_of(mapping: Mapping, names: Sequence[str], extract: str) -> list[str
     """The members of an archive that a mapping is for. Of any other file, the one it is."""
     if list(names) == [extract]:
         return [extract]
-    pattern = re.compile(_regex(mapping.reads.members), re.IGNORECASE)
+    pattern = re.compile(_regex(mapping.reads.members), re.IGNORECASE | re.DOTALL)
     return [name for name in names if pattern.fullmatch(name.rpartition("/")[2]) or pattern.fullmatch(name)]
 
 
@@ -138,12 +140,13 @@ def _regex(pattern: str) -> str:
     return "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
 
 
-def _lacking(mapping: Mapping, source: Source, header: Sequence[str]) -> list[str]:
-    """What a mapping reads that a header does not have; of the source's own names, the required ones."""
+def _lacking(mapping: Mapping, source: Source, header: Sequence[str], whole: bool = True) -> list[str]:
+    """What a mapping reads that a header does not have; of the source's own names, or where the `whole`
+    mapping is not asked for, only what the source requires."""
     folded = {_folded(text) for text in header}
     wanted: list[tuple[str, ...]] = []
     for column, reading in mapping.columns.items():
-        if mapping.id or source.columns[column].required or column == source.period:
+        if (mapping.id and whole) or source.columns[column].required or column == source.period:
             wanted += [(name,) for name in reading.join] if reading.join else [reading.columns]
     folded.add(_folded(FILE_NAME))
     return [" or ".join(names) for names in wanted if names and not any(_folded(n) in folded for n in names)]
@@ -182,7 +185,7 @@ def _refusal(
     supports = f" {source.supports.strip()}" if source.supports else ""
     return (
         f"{extract} cannot be loaded into {source.id}: it has no column for {', '.join(wanted)}.{supports} "
-        f"The extract offers: {', '.join(header)}. Nothing was written."
+        f"The extract offers: {offered(header)}. Nothing was written."
     )
 
 
@@ -192,14 +195,30 @@ def _no_mapping(
     if not headers:
         return f"{extract} has no file in it that {source.id} could be read from"
     header = next(iter(headers.values()))
-    own = _lacking(unmapped_source(source), source, header)
-    message = (
-        f"{extract} cannot be loaded into {source.id} as it is: it has no column {', '.join(own)}. "
-        f"The extract offers: {', '.join(header)}."
-    )
-    lacking = {m.id: _lacking(m, source, headers[m.id]) for m in mappings if m.id in headers}
-    near = min(lacking, key=lambda id: len(lacking[id]), default=None)
-    if near and len(lacking[near]) <= len(header) / 2:
-        message += f" The mapping {near!r} comes nearest but misses: {', '.join(lacking[near])}."
+    offered_to = [(m, _lacking(m, source, headers[m.id])) for m in mappings if m.id in headers]
+    near, lacking = min(offered_to, key=lambda pair: len(pair[1]), default=(None, []))
+    message = f"{extract} cannot be loaded into {source.id} as it is: "
+    if near and len(lacking) <= len(header) / 2:
+        message += f"the mapping {near.id!r} comes nearest but misses: {', '.join(lacking)}."
+        if not _lacking(near, source, headers[near.id], whole=False):
+            message += f" Load it without by --mapping {near.id}."
+    else:
+        message += f"it has no column {', '.join(_lacking(unmapped_source(source), source, header))}."
+        if near:
+            known = ", ".join(mapping.id for mapping, _ in offered_to)
+            message += f" Nor are its columns those of a mapping for {source.id} ({known})."
+    message += f" The extract offers: {offered(header)}."
+    if len(header) == 1:
+        message += (
+            " That is one column: if the cells are not separated by , ; | or tabs, or the names are not in "
+            "the first line, a mapping has to say so (reads: {delimiter: '^', header_row: 3})."
+        )
     message += " Name a mapping with --mapping, or write one in mappings/ (docs/guide/loading.md)."
     return f"{message} {source.supports.strip()}".strip()
+
+
+def offered(header: Sequence[str]) -> str:
+    """The columns of an extract as a message lists them: the first of them, and none at great length."""
+    shown = ", ".join(name if len(name) <= 40 else f"{name[:37]}..." for name in header[:MOST_SHOWN])
+    more = len(header) - MOST_SHOWN
+    return f"{shown} and {more:,} more" if more > 0 else shown

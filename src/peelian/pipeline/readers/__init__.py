@@ -1,24 +1,24 @@
 """Readers: from any extract to members with a header and batches of text cells."""
 
-import gzip
+import lzma
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TypeAlias, cast
+from typing import TypeAlias
 
 import pyarrow as pa
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.mapping import Reads
-from peelian.pipeline.readers.archive import kind_of, texts
+from peelian.pipeline.readers.archive import kind_of, texts, unzipped
 from peelian.pipeline.readers.batches import Batch, Broken, Member
 from peelian.pipeline.readers.database import Query, result
 from peelian.pipeline.readers.delimited import delimited
 from peelian.pipeline.readers.parquet import parquet
 from peelian.pipeline.readers.sheets import sheet
-from peelian.pipeline.readers.text import Opener
 from peelian.pipeline.trouble import is_full
 
 __all__ = ["Batch", "Broken", "Extract", "Member", "Query", "member", "member_names", "readable"]
@@ -32,6 +32,8 @@ _PACKED = {
     b"7z\xbc\xaf": "7-zip",
     b"Rar!": "rar",
 }
+
+_DAMAGE = (OSError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, pa.ArrowException)
 
 
 def member_names(extract: Extract) -> list[str]:
@@ -53,7 +55,7 @@ def member(extract: Extract, name: str, reads: Reads) -> Member:
         case "parquet":
             return parquet(extract)
         case "gzip":
-            return delimited(extract.name, _unzipped(extract), reads)
+            return delimited(extract.name, unzipped(extract), reads)
     return delimited(extract.name, lambda: extract.open("rb"), reads)
 
 
@@ -64,15 +66,26 @@ def readable(extract: Extract) -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise UserError(f"there is no file {extract}") from None
-    except (OSError, EOFError, zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, pa.ArrowException) as error:
+    except PermissionError:
+        raise UserError(f"{extract} may not be read by this account: ask for the right to read it") from None
+    except _DAMAGE as error:
         if isinstance(error, OSError) and is_full(error):
             raise
-        raise UserError(f"{extract.name} cannot be read to its end; nothing was written. {error}") from None
+        cause = " ".join(str(error).split())
+        raise UserError(
+            f"{extract.name} cannot be read to its end; nothing was written. It is damaged, or not all of it "
+            f"is here: get it again ({cause})"
+        ) from None
 
 
 def _kind(path: Path) -> str:
-    if path.is_dir():
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
         raise UserError(f"{path} is a folder: name the files in it")
+    if not stat.S_ISREG(mode):
+        raise UserError(f"{path} is a pipe or a device: save what it gives in a file first")
+    if not path.name.isprintable():
+        raise UserError(f"{path.name!r} has characters in its name that no text has: rename the file")
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -87,7 +100,3 @@ def _kind(path: Path) -> str:
         if start.startswith(magic):
             raise UserError(f"{path.name} is packed with {packed}: unpack it, or pack it with gzip or zip")
     return "text"
-
-
-def _unzipped(path: Path) -> Opener:
-    return lambda: cast(BinaryIO, pa.CompressedInputStream(pa.OSFile(str(path)), "gzip"))

@@ -2,11 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from unicodedata import category
 
 import pyarrow as pa
 
+from peelian.framework.errors import UserError
+
 ROWS = 200_000  # a batch has no more rows than this,
 BYTES = 32 << 20  # nor many more bytes of text
+LARGEST_ROW = 8 << 20  # bytes
+MOST_COLUMNS = 2_000
+LONGEST_NAME = 500  # characters of a column's name
+_UNWRITTEN = ("Cc", "Cs", "Cn", "Zl", "Zp")  # kinds of characters that no name has
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,31 @@ class Batch:
 
 @dataclass(frozen=True)
 class Member:
-    """One table of an extract: a file, a file in an archive, a sheet or a query's result."""
+    """One table of an extract: a file, a file in an archive, a sheet or a query's result.
+
+    UserError where its header is not one: too many columns, or names that are none.
+    """
 
     name: str
     header: tuple[str, ...]
     batches: Callable[[], Iterator[Batch]]
+
+    def __post_init__(self) -> None:
+        if not self.header:
+            raise UserError(f"{self.name} has no columns")
+        if len(self.header) > MOST_COLUMNS:
+            raise UserError(
+                f"{self.name} has {len(self.header):,} columns; at most {MOST_COLUMNS:,} are read. "
+                "Leave out what is not needed"
+            )
+        for place, name in enumerate(self.header, 1):
+            if len(name) > LONGEST_NAME:
+                raise UserError(
+                    f"{self.name}: the name of column {place} has {len(name):,} characters: that is not a "
+                    "header. Names are in the first line, or where the mapping says (reads: {header_row: 3})"
+                )
+            if any(category(character) in _UNWRITTEN for character in name if character not in "\t\r\n"):
+                raise UserError(f"{self.name} is not text, nor any other kind of file that can be read")
 
 
 def names_of(cells: list[str]) -> tuple[str, ...]:
@@ -51,3 +78,24 @@ def text_columns(rows: list[list[str | None]], width: int) -> pa.Table:
         for place in range(width)
     }
     return pa.table(columns)
+
+
+def gathered(pieces: Iterator[Batch]) -> Iterator[Batch]:
+    """Batches near the size wanted, from smaller ones."""
+    held: list[Batch] = []
+    for piece in pieces:
+        held.append(piece)
+        rows, size = sum(len(b.lines) + len(b.broken) for b in held), sum(b.cells.nbytes for b in held)
+        if rows >= ROWS or size >= BYTES:
+            yield _joined(held)
+            held = []
+    if held:
+        yield _joined(held)
+
+
+def _joined(batches: list[Batch]) -> Batch:
+    return Batch(
+        pa.concat_tables([b.cells for b in batches]),
+        pa.concat_arrays([b.lines for b in batches]),
+        [broken for b in batches for broken in b.broken],
+    )

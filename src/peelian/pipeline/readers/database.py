@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.readers.batches import Batch, Member, text_columns
-from peelian.pipeline.readers.sheets import text_of
+from peelian.pipeline.readers.workbook import text_of
 
 _FETCHED = 50_000
 

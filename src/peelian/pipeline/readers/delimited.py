@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
@@ -12,13 +13,18 @@ import pyarrow.csv as pacsv
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.mapping import Reads
-from peelian.pipeline.readers.batches import BYTES, ROWS, Batch, Broken, Member, names_of
-from peelian.pipeline.readers.text import Encoding, Opener, Utf8, encoding_of, unclosed_quote
+from peelian.pipeline.readers.batches import LARGEST_ROW, Batch, Broken, Member, gathered, names_of
+from peelian.pipeline.readers.text import Encoding, Opener, Utf8, encoding_of, not_a_table, unclosed_quote
 
-BLOCK = 8 << 20  # bytes: no single row may be longer
+BLOCK = LARGEST_ROW
 LARGEST_HEADER = 1 << 20  # bytes
+MOST_BROKEN = 1_000_000  # records one after another that are not rows,
+BROKEN_BYTES = 256 << 20  # and how much text they may have
 _DELIMITERS = ",\t;|"
-_END = "\x1fthe end\x1f"  # a row of our own after the last: one that is missing was swallowed by a quote
+_END = (
+    f"\x1f{uuid4().hex}\x1f"  # a row of our own after the last: one that is missing was swallowed by a quote
+)
+csv.field_size_limit(BLOCK)
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,20 @@ class Layout:
 
 def delimited(name: str, open: Opener, reads: Reads) -> Member:
     """A delimited text as a member of an extract. UserError when it has no header."""
+    with open() as stream:
+        if what := not_a_table(stream.read(1000)):
+            raise UserError(f"{name} is {what}. Nothing was loaded")
     layout = _layout(name, open, reads)
     return Member(name, layout.header, lambda: _batches(name, open, layout))
 
 
 def _layout(name: str, open: Opener, reads: Reads) -> Layout:
     encoding = encoding_of(open, reads.encoding)
+    if encoding.mixed:
+        raise UserError(
+            f"{name} mixes encodings: some of its letters are UTF-8 and others are not. Have it exported in "
+            "one, or say in the mapping which to read it by (reads: {encoding: cp1252})"
+        )
     with Utf8(name, open, encoding, 0, 1, b"") as stream:
         start_of_text = b""
         while len(start_of_text) < LARGEST_HEADER and (more := stream.read(LARGEST_HEADER)):
@@ -47,8 +61,6 @@ def _layout(name: str, open: Opener, reads: Reads) -> Layout:
     text = start_of_text.decode("utf-8", "ignore")
     if not text.strip("\r\n\x1a \t"):
         raise UserError(f"{name} is empty: it has not even a header")
-    if text[:1000].count("\x1a") > len(text[:1000]) // 3:
-        raise UserError(f"{name} is not text, nor any other kind of file that can be read")
     start, line = _after_lines(text, reads.header_row - 1)
     while text[start : start + 1] in ("\r", "\n"):  # blank lines above the header
         start, line = _after_lines(text, line + 1)
@@ -56,6 +68,10 @@ def _layout(name: str, open: Opener, reads: Reads) -> Layout:
     end = _end_of_record(text, start, delimiter)
     if end is None:
         raise UserError(f"{name}, line {line + 1}: the header has a quote that is never closed")
+    if end == len(text) and len(start_of_text) >= LARGEST_HEADER:
+        raise UserError(
+            f"{name}: line {line + 1} is longer than {LARGEST_HEADER >> 20} MB: that is not a header"
+        )
     cells = next(csv.reader(io.StringIO(text[start:end], newline=""), delimiter=delimiter), [])
     lines = line + _line_ends(text[start:end].rstrip("\r\n")) + 1
     return Layout(encoding, delimiter, names_of(cells), len(text[:end].encode()), lines + 1)
@@ -102,16 +118,10 @@ def _end_of_record(text: str, start: int, delimiter: str) -> int | None:
 
 def _batches(name: str, open: Opener, layout: Layout) -> Iterator[Batch]:
     width, delimiter = len(layout.header), layout.delimiter
-    broken: list[tuple[int, int, str]] = []
-
-    def put_aside(row: pacsv.InvalidRow) -> str:
-        broken.append((row.number, row.actual_columns, row.text))
-        return "skip"
-
     names = [f"c{place}" for place in range(width)]
     ending = (_END + delimiter * (width - 1) + "\n").encode()
     stream = Utf8(name, open, layout.encoding, layout.header_bytes, layout.first_line, ending)
-    numbers = _Numbers(layout, stream, broken)
+    numbers = _Numbers(name, layout, stream)
     try:
         reader = pacsv.open_csv(
             pa.PythonFile(stream, mode="r"),
@@ -120,13 +130,13 @@ def _batches(name: str, open: Opener, layout: Layout) -> Iterator[Batch]:
                 delimiter=delimiter,
                 newlines_in_values=True,
                 ignore_empty_lines=False,
-                invalid_row_handler=put_aside,
+                invalid_row_handler=numbers.put_aside,
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.string()), null_values=[], strings_can_be_null=False
             ),
         )
-        yield from _gathered(numbers.batch(piece) for piece in reader)
+        yield from gathered(numbers.batch(piece) for piece in reader)
     except pa.ArrowInvalid as error:
         raise _explained(name, open, layout, str(error)) from None
     finally:
@@ -138,11 +148,23 @@ def _batches(name: str, open: Opener, layout: Layout) -> Iterator[Batch]:
 class _Numbers:
     """Gives each row of a text its line, and takes out what are not rows."""
 
-    def __init__(self, layout: Layout, stream: Utf8, broken: list[tuple[int, int, str]]) -> None:
-        self.layout, self.stream, self.broken = layout, stream, broken
+    def __init__(self, name: str, layout: Layout, stream: Utf8) -> None:
+        self.name, self.layout, self.stream = name, layout, stream
         self.record, self.line = 1, layout.first_line  # of the next record
-        self.taken = 0  # how many of `broken` have been dealt with
+        self.broken: list[tuple[int, int, str]] = []  # not yet dealt with
+        self.size = 0  # characters in them
         self.ended = False
+
+    def put_aside(self, row: pacsv.InvalidRow) -> str:
+        """Keep a record that is not a row. UserError when too many have come without a row among them."""
+        self.broken.append((row.number, row.actual_columns, row.text))
+        self.size += len(row.text)
+        if len(self.broken) > MOST_BROKEN or self.size > BROKEN_BYTES:
+            raise UserError(
+                f"{self.name}: from line {self.line:,} on, {len(self.broken):,} lines one after another are "
+                f"blank or have not the {len(self.layout.header)} columns of the header: that is not a table"
+            )
+        return "skip"
 
     def batch(self, piece: pa.RecordBatch) -> Batch:
         rows = piece.num_rows
@@ -165,12 +187,12 @@ class _Numbers:
 
     def _records(self, rows: int) -> tuple[np.ndarray, list[tuple[int, int, str]]]:
         """The numbers of the next `rows` good records, and the broken ones before the last of them."""
-        waiting = self.broken[self.taken :]
-        places = np.array([number for number, _, _ in waiting], np.int64)
-        every = np.arange(self.record, self.record + rows + len(waiting), dtype=np.int64)
+        places = np.array([number for number, _, _ in self.broken], np.int64)
+        every = np.arange(self.record, self.record + rows + len(places), dtype=np.int64)
         numbers = every[~np.isin(every, places)][:rows]
-        aside = waiting[: int(np.searchsorted(places, numbers[-1]))] if rows else waiting
-        self.taken += len(aside)
+        count = int(np.searchsorted(places, numbers[-1])) if rows else len(places)
+        aside, self.broken = self.broken[:count], self.broken[count:]
+        self.size = sum(len(text) for _, _, text in self.broken)
         return numbers, aside
 
     def _without_blanks(self, piece: pa.RecordBatch, lines: np.ndarray, broken: list[Broken]) -> Batch:
@@ -182,6 +204,7 @@ class _Numbers:
         if self.stream.blank:
             kept = ~np.isin(lines, np.fromiter(self.stream.blank, np.int64))
             table, lines = table.filter(pa.array(kept)), lines[kept]
+            self.stream.blank = {line for line in self.stream.blank if line >= self.line}
         return Batch(table, pa.array(lines), broken)
 
     def _broken(self, line: int, found: int, text: str) -> Broken | None:
@@ -194,27 +217,6 @@ class _Numbers:
         return Broken(line, reason, {n: c for n, c in zip(names, cells, strict=False) if c})
 
 
-def _gathered(pieces: Iterator[Batch]) -> Iterator[Batch]:
-    """Batches near the size wanted, from smaller ones."""
-    held: list[Batch] = []
-    for piece in pieces:
-        held.append(piece)
-        rows, size = sum(len(b.lines) for b in held), sum(b.cells.nbytes for b in held)
-        if rows >= ROWS or size >= BYTES:
-            yield _joined(held)
-            held = []
-    if held:
-        yield _joined(held)
-
-
-def _joined(batches: list[Batch]) -> Batch:
-    return Batch(
-        pa.concat_tables([b.cells for b in batches]),
-        pa.concat_arrays([b.lines for b in batches]),
-        [broken for b in batches for broken in b.broken],
-    )
-
-
 def _explained(name: str, open: Opener, layout: Layout, message: str) -> UserError:
     stream = Utf8(name, open, layout.encoding, layout.header_bytes, layout.first_line, b"")
     with stream:
@@ -222,7 +224,7 @@ def _explained(name: str, open: Opener, layout: Layout, message: str) -> UserErr
     if line is not None:
         return UserError(f"{name}, line {line}: a quote opens a value there and is never closed")
     if "straddling" in message or "block" in message:
-        return UserError(f"{name} has a row longer than {BLOCK >> 20} MB: that is no row of a table")
+        return UserError(f"{name} has a row longer than {LARGEST_ROW >> 20} MB: that is no row of a table")
     return UserError(f"{name} cannot be read: {message}")
 
 

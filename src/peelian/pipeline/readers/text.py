@@ -24,16 +24,49 @@ _MARKS = [
 ]
 
 
+_AGAIN = "packed once more than can be read: unpack it first"
+_KINDS = {
+    b"%PDF": "a PDF: export its table as CSV or in a workbook",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    rb"{\rtf": "a document of rich text: export its table as CSV or in a workbook",
+    b"SQLite format 3": "a database: load a query of it (--url sqlite:///FILE --query ...)",
+    b"ARROW1": "an Arrow file: save it as Parquet",
+    b"PARE": "encrypted Parquet: save it without a key",
+    b"PAR1": _AGAIN,
+    b"PK\x03\x04": _AGAIN,
+    b"\x1f\x8b": _AGAIN,
+    b"\x7fELF": "a program",
+}
+_MARKUP = re.compile(rb"\s*<(!doctype|html|\?xml|[a-z]+[ >])", re.IGNORECASE)
+_JSON = re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])")
+
+
+def not_a_table(start: bytes) -> str | None:
+    """What a file is by its first bytes, with advice, where it is certainly no delimited text."""
+    for magic, what in _KINDS.items():
+        if start.startswith(magic):
+            return what
+    start = start.removeprefix(codecs.BOM_UTF8)
+    if _MARKUP.match(start):
+        return "a web page or XML, not a table: a download may give one when it needs you to sign in"
+    if _JSON.match(start):
+        return "JSON, not a table: ask for CSV, a workbook or Parquet"
+    return None
+
+
 @dataclass(frozen=True)
 class Encoding:
     """The name Python knows an encoding by, and how many bytes of byte order mark to skip.
 
-    `checked`: all of the text has been seen to be UTF-8.
+    `checked`: all of the text has been seen to be UTF-8; `mixed`: some of it, which neither name fits.
     """
 
     name: str
     mark: int = 0
     checked: bool = False
+    mixed: bool = False
 
 
 def encoding_of(open: Opener, declared: str | None) -> Encoding:
@@ -60,7 +93,8 @@ def encoding_of(open: Opener, declared: str | None) -> Encoding:
     fault = _first_fault(open)
     if fault is None:
         return Encoding("utf-8", checked=True)
-    return Encoding(_eight_bits(fault))
+    likeliest = _eight_bits(fault)
+    return Encoding(likeliest, mixed=likeliest == "cp1252" and _is_partly_utf8(open))
 
 
 def _eight_bits(text: bytes) -> str:
@@ -106,6 +140,16 @@ def _first_fault(open: Opener) -> bytes | None:
             except UnicodeDecodeError as error:
                 return error.object[max(0, error.start - 4096) : error.start + 4096]
         return decoder.getstate()[0] or None
+
+
+def _is_partly_utf8(open: Opener) -> bool:
+    """Whether a text that is not UTF-8 has letters that are. In cp1252 those would be pairs such as `Ã©`."""
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    with open() as stream:
+        while chunk := stream.read(CHUNK):
+            if not decoder.decode(chunk).isascii():
+                return True
+    return False
 
 
 SUBSTITUTE = b"\x1a"  # ASCII's own character for one that is not valid
