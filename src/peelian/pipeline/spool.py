@@ -115,7 +115,8 @@ class Spool:
         run(f"""
             CREATE TABLE settled AS
             WITH several AS (
-                SELECT _member, _line, _id, _keyed, {content_sql(self.source)} AS content
+                SELECT _member, _line, _id, _keyed,
+                    CASE WHEN _keyed THEN {content_sql(self.source)} ELSE substr(_id, 2) END AS content
                 FROM good WHERE hash(_id) IN (SELECT h FROM twice)
             ), counted AS (
                 SELECT *, row_number() OVER (PARTITION BY _member, _id, content ORDER BY _line) AS occurrence
