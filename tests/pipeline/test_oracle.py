@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from peelian.framework.evaluate import evaluate
+from peelian.pipeline.individuals import individual_series
 from peelian.pipeline.refresh import refresh
-from peelian.pipeline.values import individual_series
 from peelian.pipeline.workspace import Workspace
 from tests.pipeline.oracle import Cell, Value, World
 from tests.pipeline.worlds import (

@@ -82,9 +82,9 @@ def test_who_leads_above_whom(organisation: Organisation, viewer: str, person: s
 
 
 def test_the_posting_that_day_counts(organisation: Organisation) -> None:
-    people = pa.array(["p", "p", "gone", "unknown", None]).dictionary_encode()
+    people = ["p", "p", "gone", "unknown", None]
     on = np.array([days_of(d) for d in (D(2024, 5, 31), MOVE, MOVE, MOVE, MOVE)], np.int32)
-    found = organisation.posted_unit(people, on)
+    found = organisation.posted_unit(people, np.arange(5, dtype=np.int32), on)
     assert [organisation.unit_ids[c] if c >= 0 else None for c in found] == ["t", "b", None, None, None]
 
 
@@ -109,4 +109,12 @@ def test_several_tops_are_put_under_one() -> None:
 def test_the_fingerprint_follows_what_a_roll_up_depends_on(organisation: Organisation) -> None:
     same = Organisation("Other name", organisation._spells, organisation.postings)
     moved = Organisation("Force", organisation._spells[:-1], organisation.postings)
-    assert same.fingerprint() == organisation.fingerprint() != moved.fingerprint()
+    assert same.hierarchy == organisation.hierarchy != moved.hierarchy
+
+
+def test_a_posting_matters_to_the_days_it_touches_alone(organisation: Organisation) -> None:
+    joined = Posting("new", "New", "t", "", False, D(2024, 5, 10), None)
+    grown = Organisation("Force", organisation._spells, [*organisation.postings, joined])
+    april, may, june = (days_of(D(2024, month, 1)) for month in (4, 5, 6))
+    assert grown.postings_in(april, may) == organisation.postings_in(april, may)
+    assert grown.postings_in(may, june) != organisation.postings_in(may, june)

@@ -4,9 +4,10 @@ Nodes are frozen: equal trees are equal conditions, so distinct conditions can b
 from `expressions.parse`, which guarantees the types; nothing here checks them again.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from typing import Any
 from typing import Literal as OneOf
 from typing import TypeAlias
 
@@ -175,6 +176,19 @@ def parts_of(expression: Expression) -> tuple[Expression, ...]:
             return (expression.value,)
         case When():
             return (expression.condition, expression.value)
+
+
+def rebuilt(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The same expression of parts that are changed."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(changed, value))
+        return change(value) if isinstance(value, Expression) else value
+
+    return replace(
+        expression, **{each.name: changed(getattr(expression, each.name)) for each in fields(expression)}
+    )
 
 
 def walk(expression: Expression) -> Iterator[tuple[Expression, int]]:

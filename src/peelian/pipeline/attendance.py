@@ -12,11 +12,12 @@ import pyarrow as pa
 from peelian.framework.attendance import SOURCE, AttendanceDefinition, ParsedAttendance
 from peelian.framework.errors import UserError, nearest
 from peelian.framework.sql import to_sql
-from peelian.pipeline.batch import coded, place_rows
+from peelian.pipeline.bits import Bools
+from peelian.pipeline.facts import belongs
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.rollup import Bools
 from peelian.pipeline.tables import connect
+from peelian.pipeline.vectors import Vectors
 from peelian.pipeline.workspace import Workspace
 from peelian.stats.quantiles import interpolate, position
 
@@ -90,12 +91,16 @@ def _within(workspace: Workspace, unit: str) -> Callable[[pa.Table], Bools]:
     organisation = Organisation.read(workspace)
     if unit not in organisation:
         raise UserError(f"there is no unit {unit!r}{nearest(unit, set(organisation.unit_ids))}")
-    code = organisation.code_of[unit]
+    code, source = organisation.code_of[unit], workspace.framework.source(SOURCE)
+    as_was = workspace.settings.hierarchy == "as_was"
 
     def inside(rows: pa.Table) -> Bools:
-        leaf, paths = place_rows(organisation, rows, posted=True, hierarchy=workspace.settings.hierarchy)
+        vectors = Vectors(rows)
+        place, units = belongs(vectors, source, organisation)
+        days = vectors.numbers_of("_date").astype(np.int32)
+        paths = organisation.paths_of(units, place, days, as_was=as_was)
         below: Bools = (paths == code).any(axis=1)
-        return below[leaf]
+        return below
 
     return inside
 
@@ -124,11 +129,11 @@ def _compare(
     dropped_by = f"CASE {cases} ELSE -1 END" if cases else "-1"
     sql = f"""
         SELECT {dropped_by} AS dropped_by, {to_sql(parsed.within_standard)} AS within,
-            {to_sql(parsed.seconds)} AS seconds, _date, unit_id AS _unit, individual_id AS _individual
+            {to_sql(parsed.seconds)} AS seconds, _date, unit_id, individual_id
         FROM {rows} WHERE coalesce({to_sql(parsed.grade)} = '{grade}', false)"""
     found: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
     if within is not None:
-        found = found.filter(pa.array(within(coded(found))))
+        found = found.filter(pa.array(within(found)))
     dropped_by_row = found["dropped_by"].to_numpy()
     counted = dropped_by_row < 0
     judged = found["within"].filter(pa.array(counted))

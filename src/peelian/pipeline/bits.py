@@ -67,4 +67,5 @@ def counts(words: Words, starts: Ints) -> Ints:
     np.cumsum(np.bitwise_count(words), out=before[1:])
     word, bit = starts >> 6, (starts & 63).astype(np.uint64)
     inside = np.bitwise_count(words[word] & ((_ONE << bit) - _ONE))
-    return np.diff(before[word] + inside, append=before[-1])
+    found: Ints = np.diff(before[word] + inside, append=before[-1])
+    return found

@@ -20,7 +20,7 @@ from peelian.framework.load import Framework
 from peelian.framework.measure import Measure
 from peelian.pipeline.compile import Plan
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.result import COMBINED, SCHEMA, VALUES
+from peelian.pipeline.result import COMBINED, ROWS, VALUES
 
 
 class Dated(Protocol):
@@ -81,9 +81,11 @@ class Combined:
                 made.append(measure.id)
         return made
 
-    def keep(self, tables: Iterable[pa.Table]) -> None:
-        """Remember the computed rows that a rate or derived measure rests on."""
-        self.kept += [table for table in tables if len(table) and table["measure"][0].as_py() in self.inputs]
+    def inputs_in(self, rows: pa.Table) -> pa.Table:
+        """Those computed rows that a rate or derived measure rests on."""
+        wanted = pa.array(sorted(self.inputs), pa.string())
+        chosen = rows.filter(pc.is_in(rows["measure"].cast(pa.string()), wanted))
+        return chosen.cast(ROWS)
 
 
 def combined_rows(
@@ -97,13 +99,10 @@ def combined_rows(
     if not buckets:
         return
     inputs = pa.concat_tables(
-        [SCHEMA.empty_table(), *combined.kept, *_stored(combined, buckets, tables, connection)]
+        [ROWS.empty_table(), *combined.kept, *_stored(combined, buckets, tables, connection)]
     )
     inputs = inputs.filter(pc.is_in(inputs["bucket"], pa.array(sorted(buckets), pa.string())))
     connection.register("inputs", inputs)
-    digests = {bucket: digest for (_, bucket), digest in combined.digests().items()}
-    cells = pa.table({"bucket": list(digests), "cell": list(digests.values())})
-    connection.register("combined_cells", cells)
     connection.sql("CREATE OR REPLACE TEMP TABLE known AS FROM inputs")
     for measure in (*combined.rates, *combined.derived):
         made = (
@@ -111,16 +110,16 @@ def combined_rows(
             if measure.kind == "rate"
             else _derived_sql(measure, formula_of(combined.framework, measure))
         )
-        columns = ", ".join(f'"{name}"' for name in SCHEMA.names)
-        sql = f"SELECT {columns} FROM ({made}) JOIN combined_cells USING (bucket)"
+        columns = ", ".join(f'"{name}"' for name in ROWS.names)
+        sql = f"SELECT {columns} FROM ({made})"
         parameters: dict[str, object] = {"as_of": as_of}
         if measure.kind == "derived":
             parameters["combined"] = [m.id for m in (*combined.rates, *combined.derived)]
         made_rows: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
-        connection.register("made", made_rows.cast(SCHEMA))
+        connection.register("made", made_rows.cast(ROWS))
         connection.sql("INSERT INTO known SELECT * FROM made")
     own = connection.sql("SELECT * FROM known WHERE source = $source", params={"source": COMBINED})
-    rows: pa.Table = own.to_arrow_table().cast(SCHEMA)
+    rows: pa.Table = own.to_arrow_table().cast(ROWS)
     for bucket in sorted(buckets):
         yield bucket, rows.filter(pc.equal(rows["bucket"], bucket))
 
@@ -136,7 +135,7 @@ def _stored(
         "bucket": pa.array([b for _, b in combined.superseded], pa.string()),
     })  # fmt: skip
     connection.register("superseded", superseded)
-    columns = ", ".join(f'"{name}"' for name in SCHEMA.names)
+    columns = ", ".join(f'"{name}"' for name in ROWS.names)
     sql = (
         f"SELECT {columns} FROM {values} ANTI JOIN superseded USING (source, bucket) "
         "WHERE source <> $combined AND list_contains($measures, measure) AND list_contains($buckets, bucket)"
@@ -145,7 +144,7 @@ def _stored(
         sql, params={"combined": COMBINED, "measures": sorted(combined.inputs), "buckets": sorted(buckets)}
     )
     rows: pa.Table = found.to_arrow_table()
-    return [rows.cast(SCHEMA)]
+    return [rows.cast(ROWS)]
 
 
 def _rate_sql(measure: Measure) -> str:

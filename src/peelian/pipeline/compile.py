@@ -1,28 +1,46 @@
 """Measures to plans: one plan for each source and length of period, however many measures it has.
 
-A plan is a single SELECT over the source's rows. Every distinct condition and whole-number expression
-among its measures is evaluated once; a measure is then a list of positions in that SELECT.
+Every distinct condition, value and breakdown among a plan's measures is worked out once for each row, and
+every distinct tally of them made once for each place; a measure is then a few positions among the tallies.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TypeVar
 
 from peelian.framework.load import Framework
 from peelian.framework.measure import Measure, Period
-from peelian.framework.parsed import NO, NOT_RECORDED, OUTSIDE_BANDS, YES, Breakdown
+from peelian.framework.parsed import Breakdown
 from peelian.framework.source import Source
-from peelian.framework.sql import to_sql
-from peelian.framework.tree import And, Expression, Literal, type_of
+from peelian.framework.tree import And, Expression, IsNull, Literal, Not
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows meet all of some `conditions`; or a `value`'s sum over them. Positions in the plan."""
+
+    conditions: frozenset[int]
+    value: int | None = None
+
+
+PRESENT = Tally(frozenset())  # how many rows there are at all; the first tally of every plan
 
 
 @dataclass(frozen=True)
 class Step:
-    """What one measure needs of its plan: positions of its conditions, value and breakdowns."""
+    """What one measure needs of its plan: positions of tallies, of its value, and of its breakdowns.
+
+    `asked` are the rows of its `where`; `n` those its value rests on, which have a value; `numerator` is
+    what is divided, or all there is.
+    """
 
     measure: Measure
-    where: tuple[int, ...]
-    numerator: tuple[int, ...]
+    asked: int
+    n: int
+    numerator: int
     value: int | None
     breakdowns: tuple[int, ...]
 
@@ -37,14 +55,28 @@ class Plan:
     conditions: tuple[Expression, ...]
     values: tuple[Expression, ...]
     breakdowns: tuple[Breakdown, ...]
+    tallies: tuple[Tally, ...]
 
-    def select(self) -> list[str]:
-        """The SELECT list: c0.. conditions (NULL counts as false), v0.. values, b0.. categories."""
-        return [
-            *(f"coalesce({to_sql(c)}, false)::UTINYINT AS c{i}" for i, c in enumerate(self.conditions)),
-            *(f"({to_sql(v)})::BIGINT AS v{i}" for i, v in enumerate(self.values)),
-            *(f"{category_sql(b)} AS b{i}" for i, b in enumerate(self.breakdowns)),
-        ]
+    def whole(self) -> "Plan":
+        """The same without breakdowns."""
+        return replace(self, steps=tuple(replace(s, breakdowns=()) for s in self.steps), breakdowns=())
+
+    def steps_by(self, breakdown: int | None) -> list[Step]:
+        """The steps that have a breakdown; all of them for None, the whole."""
+        return [step for step in self.steps if breakdown is None or breakdown in step.breakdowns]
+
+    def tallies_by(self, breakdown: int | None) -> list[int]:
+        """The tallies that are needed by a breakdown; all of them for None, the whole."""
+        if breakdown is None:
+            return list(range(len(self.tallies)))
+        steps = self.steps_by(breakdown)
+        return sorted({place for step in steps for place in (step.asked, step.n, step.numerator)})
+
+    def spreads_by(self, breakdown: int | None) -> list[tuple[int, int]]:
+        """The tally of rows and the value of each distribution a breakdown needs, for quantiles."""
+        steps = self.steps_by(breakdown)
+        of_quantiles = (step for step in steps if step.measure.fraction is not None)
+        return sorted({(step.n, step.value) for step in of_quantiles if step.value is not None})
 
 
 def compile_plans(framework: Framework, measures: Iterable[Measure]) -> list[Plan]:
@@ -64,23 +96,31 @@ def _plan(framework: Framework, source: Source, measures: Sequence[Measure]) -> 
     conditions: dict[Expression, int] = {}
     values: dict[Expression, int] = {}
     breakdowns: dict[Breakdown, int] = {}
+    tallies: dict[Tally, int] = {PRESENT: 0}
 
-    def place(expression: Expression | None, among: dict[Expression, int]) -> int | None:
-        return None if expression is None else among.setdefault(expression, len(among))
+    def meeting(*all_of: Expression) -> frozenset[int]:
+        return frozenset(_place(each, conditions) for one in all_of for each in conjuncts(one))
 
     steps = []
     for measure in measures:
         parsed = framework.parsed(measure.id)
+        value = None
+        asked = n = numerator = Tally(meeting(parsed.where))
+        if parsed.value is not None:
+            value = _place(parsed.value, values)
+            n = numerator = Tally(meeting(parsed.where, Not(IsNull(parsed.value))))
+            if measure.fraction is None:
+                numerator = Tally(n.conditions, value)
+        elif parsed.numerator is not None:
+            numerator = Tally(meeting(parsed.where, parsed.numerator))
         steps.append(
             Step(
                 measure,
-                tuple(conditions.setdefault(c, len(conditions)) for c in conjuncts(parsed.where)),
-                tuple(
-                    conditions.setdefault(c, len(conditions))
-                    for c in (conjuncts(parsed.numerator) if parsed.numerator is not None else ())
-                ),
-                place(parsed.value, values),
-                tuple(breakdowns.setdefault(b, len(breakdowns)) for b in parsed.by),
+                asked=_place(asked, tallies),
+                n=_place(n, tallies),
+                numerator=_place(numerator, tallies),
+                value=value,
+                breakdowns=tuple(_place(each, breakdowns) for each in parsed.by),
             )
         )
     return Plan(
@@ -90,7 +130,12 @@ def _plan(framework: Framework, source: Source, measures: Sequence[Measure]) -> 
         tuple(conditions),
         tuple(values),
         tuple(breakdowns),
+        tuple(tallies),
     )
+
+
+def _place(item: Item, among: dict[Item, int]) -> int:
+    return among.setdefault(item, len(among))
 
 
 def conjuncts(condition: Expression) -> tuple[Expression, ...]:
@@ -98,19 +143,3 @@ def conjuncts(condition: Expression) -> tuple[Expression, ...]:
     if condition == Literal(True, "boolean"):
         return ()
     return condition.parts if isinstance(condition, And) else (condition,)
-
-
-def category_sql(breakdown: Breakdown) -> str:
-    """SQL for `breakdown.label`: the category a row falls in, as text and never NULL."""
-    value = to_sql(breakdown.expression)
-    if type_of(breakdown.expression) == "boolean":
-        return f"CASE {value} WHEN true THEN '{YES}' WHEN false THEN '{NO}' ELSE '{NOT_RECORDED}' END"
-    if not breakdown.bands:
-        return f"coalesce({value}, '{NOT_RECORDED}')"
-    cases = []
-    for band in breakdown.bands:
-        ends = [f"{value} >= {band.start}"] if band.start is not None else []
-        ends += [f"{value} <= {band.end}"] if band.end is not None else []
-        label = band.label.replace("'", "''")
-        cases.append(f"WHEN {' AND '.join(ends) or f'{value} IS NOT NULL'} THEN '{label}'")
-    return f"CASE WHEN {value} IS NULL THEN '{NOT_RECORDED}' {' '.join(cases)} ELSE '{OUTSIDE_BANDS}' END"

@@ -6,7 +6,7 @@ from peelian.framework.formula import references
 from peelian.framework.measure import Measure
 from peelian.framework.sql import render, to_sql
 from peelian.pipeline.combine import formula_of
-from peelian.pipeline.compile import compile_plans, conjuncts
+from peelian.pipeline.compile import Plan, compile_plans, conjuncts
 from peelian.pipeline.coverage import coverages
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.quality import freshness
@@ -41,7 +41,7 @@ def explain(workspace: Workspace, measure_id: str) -> Explanation:
         rests_on = tuple(f"the measure {name}" for name in names)
         return Explanation(measure, definition, rests_on, "", (), "Its quality is the lowest of its inputs'.")
     plan = compile_plans(workspace.framework, [measure])[0]
-    columns = ",\n  ".join(["_date", *plan.select()])
+    columns = ",\n  ".join(["_date", *_selected(plan)])
     sql = f"SELECT\n  {columns}\nFROM rows/{plan.source.id}"
     fresh = freshness(workspace, measure.source)
     loaded = [r for r in receipts(workspace, measure.source) if r.accepted]
@@ -52,6 +52,15 @@ def explain(workspace: Workspace, measure_id: str) -> Explanation:
     known = f"covers up to {fresh.covers_to:%d %B %Y}" if fresh.covers_to else "has no rows yet"
     quality = f"The source {known}; its quality is rated {fresh.rating} ({fresh.quality:.3f})."
     return Explanation(measure, definition, tuple(lineage), sql, _exclusions(workspace, measure), quality)
+
+
+def _selected(plan: Plan) -> list[str]:
+    """What a measure reads of a row, as SQL: c0.. its conditions, v0.. its values, b0.. its categories."""
+    return [
+        *(f"coalesce({to_sql(each)}, false) AS c{i}" for i, each in enumerate(plan.conditions)),
+        *(f"({to_sql(each)})::BIGINT AS v{i}" for i, each in enumerate(plan.values)),
+        *(f"{to_sql(each.category)} AS b{i}" for i, each in enumerate(plan.breakdowns)),
+    ]
 
 
 def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:

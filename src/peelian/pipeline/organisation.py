@@ -5,16 +5,15 @@ described (the unit is shown as a team directly under the force), rows of people
 belong to the unit on the row), and rows with neither (they belong to the force alone).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.pinned import Pinned
@@ -244,6 +243,21 @@ class Organisation:
         parent[0, root] = -1
         return self._checked(parent, np.ones_like(parent, dtype=bool), root)
 
+    def paths_of(
+        self, units: Sequence[str | None], place: Codes, days: Days, *, as_was: bool
+    ) -> npt.NDArray[np.int32]:
+        """(rows, depth) the codes from the root down of the unit each row is of on its day, -1 beyond it.
+
+        `place` (rows,) are places in `units`. Without a unit, and when it did not exist that day, the root's.
+        """
+        paths = self.paths if as_was else self.paths_now
+        segment = self.segment_of(days) if as_was else np.zeros(len(days), np.int32)
+        root = self.code_of[self.root.id]
+        codes = [root if unit is None else self.code_of.get(unit, root) for unit in units]
+        unit = np.array(codes, np.int32)[place]
+        found: npt.NDArray[np.int32] = paths[segment, np.where(paths[segment, unit, 0] < 0, root, unit)]
+        return found
+
     def segment_of(self, days: Days) -> Codes:
         """For each day, the stretch without a change it falls in: the first axis of `paths`."""
         return np.searchsorted(self.changes, days, side="right").astype(np.int32)
@@ -281,30 +295,33 @@ class Organisation:
             np.array([self.code_of.get(p.unit, -1) for p in self.postings], dtype=np.int32),
         )
 
-    def posted_unit(self, people: pa.DictionaryArray, days: Days) -> Codes:
-        """For each row, the unit its person was posted to on its day, -1 without a posting.
+    def posted_unit(self, people: Sequence[str | None], person: Codes, days: Days) -> Codes:
+        """(rows,) the unit each row's person was posted to on its day, -1 without a posting.
 
-        Of postings that overlap, the one that started last counts.
+        `person` (rows,) are places in `people`. Of postings that overlap, the one that started last counts.
         """
-        codes, person, start, end, unit = self._posting_arrays
-        if not len(person):
+        codes, of_posting, start, end, _ = self._posting_arrays
+        known = np.array([codes.get(p, -1) if p is not None else -1 for p in people], np.int32)
+        if not len(days) or not len(of_posting):
             return np.full(len(days), -1, dtype=np.int32)
-        of_entry = np.array([codes.get(p, -1) for p in people.dictionary.to_pylist()] + [-1], dtype=np.int32)
-        row_person = of_entry[people.indices.fill_null(-1).to_numpy(zero_copy_only=False)]
+        first, last = days.min(), days.max()
+        found = self._posted(known, np.full(len(known), first, np.int32))[person]
+        moved = ((start > first) & (start <= last)) | ((end > first) & (end <= last))
+        rows = np.flatnonzero(np.isin(known, of_posting[moved])[person])
+        found[rows] = self._posted(known[person[rows]], days[rows])
+        return found
+
+    def _posted(self, person: Codes, days: Days) -> Codes:
+        """The same of people by code, -1 for one nobody knows, row by row."""
+        _, of_posting, start, end, unit = self._posting_arrays
         width = np.int64(1) << 32
-        at = (
-            np.searchsorted(
-                person.astype(np.int64) * width + start,
-                row_person.astype(np.int64) * width + days,
-                side="right",
-            )
-            - 1
-        )
+        keys, asked = of_posting.astype(np.int64) * width + start, person.astype(np.int64) * width + days
+        at = np.searchsorted(keys, asked, side="right") - 1
         found = np.full(len(days), -1, dtype=np.int32)
-        open_rows = np.flatnonzero(row_person >= 0)
+        open_rows = np.flatnonzero(person >= 0)
         while len(open_rows):
             here = at[open_rows]
-            open_rows = open_rows[(here >= 0) & (person[np.maximum(here, 0)] == row_person[open_rows])]
+            open_rows = open_rows[(here >= 0) & (of_posting[np.maximum(here, 0)] == person[open_rows])]
             here = at[open_rows]
             fits = days[open_rows] < end[here]
             found[open_rows[fits]] = unit[here[fits]]
@@ -312,11 +329,28 @@ class Organisation:
             at[open_rows] -= 1
         return found
 
-    def fingerprint(self) -> str:
-        """A digest of everything a roll-up depends on."""
+    def postings_in(self, start: int, end: int) -> str:
+        """A digest of who was posted where on each of the days [start, end)."""
+        _, _, begins, ends, _ = self._posting_arrays
+        here = np.flatnonzero((begins < end) & (ends > start))
+        within = np.stack(
+            [self._posting_names[here], np.maximum(begins[here], start), np.minimum(ends[here], end)]
+        )
+        return sha256(within.tobytes()).hexdigest()[:16]
+
+    @cached_property
+    def _posting_names(self) -> npt.NDArray[np.int64]:
+        """A number for the person and unit of each posting, the same whoever else is posted."""
+        texts = (repr((p.person, p.unit, p.start)).encode() for p in self.postings)
+        return np.array(
+            [int.from_bytes(blake2b(t, digest_size=8).digest(), signed=True) for t in texts], np.int64
+        )
+
+    @cached_property
+    def hierarchy(self) -> str:
+        """A digest of every unit's life."""
         spells = [(s.unit, s.level, s.parent, s.start, s.end) for s in self._spells]
-        postings = [(p.person, p.unit, str(p.start), str(p.end)) for p in self.postings]
-        return sha256(repr((self.root.id, spells, postings)).encode()).hexdigest()[:16]
+        return sha256(repr((self.root.id, spells)).encode()).hexdigest()[:16]
 
 
 class _CircleError(Exception):

@@ -43,3 +43,10 @@ def bucket_of(index: npt.NDArray[np.int64], every: Period) -> npt.NDArray[np.int
     if every in _MONTHS:
         return start.astype(np.int64)
     return start.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def months_within(first: int, periods: int, every: Period) -> list[str]:
+    """The months ('YYYY-MM') that some consecutive periods have days in."""
+    start, end = period_start(np.array([first, first + periods]), every)
+    begins, ends = np.array([start, end - 1]).astype("datetime64[D]").astype("datetime64[M]")
+    return [str(month) for month in np.arange(begins, ends + 1)]

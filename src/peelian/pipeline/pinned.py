@@ -23,6 +23,11 @@ class Pinned:
             self._snapshots[name] = self.tables.snapshot(name) if self.tables.exists(name) else None
         return self._snapshots[name]
 
+    def forget(self, name: str) -> None:
+        """Look at a table anew: it was written in this piece of work."""
+        self._snapshots.pop(name, None)
+        self._counts.pop(name, None)
+
     def exists(self, name: str) -> bool:
         snapshot = self.snapshot(name)
         return snapshot is not None and bool(snapshot.files)

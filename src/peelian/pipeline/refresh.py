@@ -1,12 +1,13 @@
 """Refresh: recompute what changed since last time, and publish it in one commit.
 
-What is computed together is a cell: one source's plan for one bucket (a month, quarter or year). Each
-stored row carries the digest of all its cell depends on: the definitions, the organisation, the settings
-and the files its source's rows are in. A refresh computes the cells whose digest differs and replaces
-just those, so it may be killed anywhere: the table shows the old version until the new one is whole.
+What is computed together is a cell: one source's plan for one bucket (a month, quarter or year). Its rows
+are in a partition of their own, named by the digest of all it depends on: the definitions, the organisation,
+the settings and the files its source's rows are in. A refresh computes the cells whose digest differs and
+replaces just those, so it may be killed anywhere: the table shows the old version until the new one is whole.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -14,24 +15,27 @@ from hashlib import sha256
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from peelian.framework.source import Source
-from peelian.pipeline.batch import Batch, fetch, place_rows
+from peelian.pipeline.bits import Bools
 from peelian.pipeline.combine import Combined, combined_rows
 from peelian.pipeline.compile import Plan, compile_plans
 from peelian.pipeline.coverage import Coverage, coverages
+from peelian.pipeline.engines import engine
+from peelian.pipeline.engines.local import Local
+from peelian.pipeline.factbook import WORKERS, Factbook
 from peelian.pipeline.organisation import Organisation
-from peelian.pipeline.periods import bucket_of, period_index, period_start
+from peelian.pipeline.periods import bucket_of, months_within, period_index, period_start
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.result import COMBINED, PARTITIONS, SCHEMA, VALUES, Frame, result_rows
+from peelian.pipeline.rollup import Rollup, above
 from peelian.pipeline.scores import Scores
+from peelian.pipeline.snapshot import Staged
 from peelian.pipeline.tables import connect
 from peelian.pipeline.turn import turn
 from peelian.pipeline.workspace import Workspace
 
-ROWS_AT_ONCE = 1_000_000  # about 1 GB of working memory for the starter framework
-FORMAT = "1"  # part of every digest: change it when the meaning of a stored row changes
+FORMAT = "2"  # part of every digest: change it when the meaning of a stored row changes
 Key = tuple[str, str]  # source and bucket
 Progress = Callable[[int, int, str], None]
 
@@ -97,9 +101,20 @@ class _Refresh:
         return found
 
     @cached_property
-    def cells(self) -> dict[Key, Cell]:
+    def plans(self) -> list[Plan]:
         plans = compile_plans(self.framework, self.framework.measures.values())
-        return {cell.key: cell for plan in plans for cell in self._cells(plan)}
+        return [plan for plan in plans if plan.source.id in self.coverage]
+
+    @cached_property
+    def books(self) -> dict[str, Factbook]:
+        return {
+            plan.source.id: Factbook(self.tables, self.framework, plan.source, self.organisation)
+            for plan in self.plans
+        }
+
+    @cached_property
+    def cells(self) -> dict[Key, Cell]:
+        return {cell.key: cell for plan in self.plans for cell in self._cells(plan)}
 
     @cached_property
     def combined(self) -> Combined:
@@ -111,11 +126,9 @@ class _Refresh:
 
     @cached_property
     def stored(self) -> dict[Key, str]:
-        if not self.tables.exists(VALUES):
-            return {}
-        values = self.tables.relation(self.connection, VALUES)
-        sql = f"SELECT source, bucket, any_value(cell) FROM {values} GROUP BY ALL"
-        return {(source, bucket): cell for source, bucket, cell in self.connection.sql(sql).fetchall()}
+        kept = self.tables.snapshot(VALUES)
+        partitions = (file.partition for file in kept.files) if kept else ()
+        return {(each["source"], each["bucket"]): each["cell"] for each in partitions}
 
     def stale(self) -> set[Key]:
         """Cells to compute: those not stored, or stored with another digest."""
@@ -126,6 +139,9 @@ class _Refresh:
         return set(self.stored) - set(self.wanted)
 
     def run(self, *, full: bool, progress: Progress) -> Refreshed:
+        for book in self.books.values():
+            if book.source.period:
+                book.lay_out(progress)
         stale, gone = set(self.wanted) if full else self.stale(), self.gone()
         if stale or gone:
             self.combined.superseded |= stale | gone
@@ -133,19 +149,18 @@ class _Refresh:
         return Refreshed(len(self.wanted), len(stale), len(gone), self.as_of)
 
     def _cells(self, plan: Plan) -> Iterator[Cell]:
-        covered = self.coverage.get(plan.source.id)
-        if covered is None:
-            return
+        covered = self.coverage[plan.source.id]
         start, end = self._span(plan.source, covered)
         first, last = period_index(np.array([start, end], dtype=np.int32), plan.every)
         periods = np.arange(first, last + 1)
         buckets = bucket_of(periods, plan.every)
+        with_rows = np.unique(period_index(covered.days, plan.every))
         for bucket in np.unique(buckets):
             inside = periods[buckets == bucket]
+            if plan.source.period and not np.isin(inside, with_rows).any():
+                continue
             name = f"{plan.every}-{np.datetime64(int(bucket), 'D')}"
             cell = Cell(plan, name, int(inside[0]), len(inside))
-            if plan.source.period and not np.isin(period_index(covered.days, plan.every), inside).any():
-                continue
             cell.digest = self._digest(cell)
             yield cell
 
@@ -156,10 +171,8 @@ class _Refresh:
         ends = [c.last for id_, c in self.coverage.items() if self.framework.sources[id_].period]
         return covered.first, max(ends, default=covered.last)
 
-    def _months(self, cell: Cell) -> set[str]:
-        start, end = period_start(np.array([cell.first, cell.first + cell.periods]), cell.plan.every)
-        first, last = np.array([start, end - 1]).astype("datetime64[D]").astype("datetime64[M]")
-        return {str(month) for month in np.arange(first, last + 1)}
+    def _months(self, cell: Cell) -> list[str]:
+        return months_within(cell.first, cell.periods, cell.plan.every)
 
     def _digest(self, cell: Cell) -> str:
         source = cell.plan.source
@@ -168,8 +181,15 @@ class _Refresh:
         settings = (FORMAT, self.framework.edition.edition, self.workspace.settings.hierarchy)
         covered = self.coverage[source.id]
         edges = (covered.first, covered.last) if self._touches_edge(cell, covered) else ()
-        parts = (settings, definitions, self.organisation.fingerprint(), files, edges)
+        parts = (settings, definitions, self.organisation.hierarchy, self._postings(cell), files, edges)
         return sha256(repr(parts).encode()).hexdigest()[:24]
+
+    def _postings(self, cell: Cell) -> str:
+        """A digest of the postings that decide where a cell's rows belong."""
+        if not (cell.plan.source.period and cell.plan.source.individual):
+            return ""
+        start, end = period_start(np.array([cell.first, cell.first + cell.periods]), cell.plan.every)
+        return self.organisation.postings_in(int(start), int(end))
 
     def _touches_edge(self, cell: Cell, covered: Coverage) -> bool:
         start, end = period_start(np.array([cell.first, cell.first + cell.periods]), cell.plan.every)
@@ -179,74 +199,82 @@ class _Refresh:
         """Write each stale cell to a file of its own, unseen, then put them all in place in one commit."""
         tables = self.workspace.tables
         staged = tables.staged(VALUES)
-        batches = list(self._together([self.cells[key] for key in sorted(stale) if key[0] != COMBINED]))
-        for done, cells in enumerate(batches):
-            first, last = cells[0], cells[-1]
-            progress(done, len(batches), f"{first.plan.source.title}, {first.bucket} to {last.bucket}")
-            made = list(self._compute(cells))
-            self.combined.keep(made)
-            rows = pa.concat_tables(made)
-            for cell in cells:
-                own = rows.filter(pc.equal(rows["bucket"], cell.bucket)).drop_columns(list(PARTITIONS))
-                tables.stage_partition(VALUES, own, dict(zip(PARTITIONS, cell.key, strict=True)), staged)
-        progress(len(batches), len(batches), "Rates and derived measures")
+        chosen = engine(self.workspace.settings, self.tables, self.organisation, self.books)
+        cells = [self.cells[key] for key in sorted(stale) if key[0] != COMBINED]
+        lots = list(self._together(cells, chosen.rows_at_once))
+
+        def compute(cells: list[Cell]) -> list[pa.Table]:
+            inputs = []
+            for cell, rows in zip(cells, self._compute(chosen, cells), strict=True):
+                self._stage(staged, rows.drop_columns(["source", "bucket"]), (*cell.key, cell.digest))
+                inputs.append(self.combined.inputs_in(rows))
+            return inputs
+
+        with ThreadPoolExecutor(WORKERS) as workers:
+            for done, (cells, inputs) in enumerate(zip(lots, workers.map(compute, lots), strict=True)):
+                what = f"{cells[0].plan.source.title}, {cells[0].bucket} to {cells[-1].bucket}"
+                progress(done + 1, len(lots), what)
+                self.combined.kept += inputs
+        progress(len(lots), len(lots), "Rates and derived measures")
         wanted = {bucket for source, bucket in stale if source == COMBINED}
         for bucket, rows in combined_rows(self.combined, wanted, self.tables, self.connection, self.as_of):
-            partition = {"source": COMBINED, "bucket": bucket}
-            tables.stage_partition(VALUES, rows.drop_columns(list(PARTITIONS)), partition, staged)
-        replaced = [dict(zip(PARTITIONS, key, strict=True)) for key in sorted(stale | gone)]
+            key = (COMBINED, bucket, self.wanted[COMBINED, bucket])
+            self._stage(staged, rows.drop_columns(["source", "bucket"]), key)
+        replaced = [{"source": source, "bucket": bucket} for source, bucket in sorted(stale | gone)]
         tables.commit(VALUES, SCHEMA, staged, partition_by=PARTITIONS, replacing=replaced)
 
-    def _together(self, cells: list[Cell]) -> Iterator[list[Cell]]:
-        """Consecutive cells of one plan, as many as have a bounded number of rows: one read of them all."""
-        batch: list[Cell] = []
+    def _stage(self, staged: Staged, rows: pa.Table, key: tuple[str, str, str]) -> None:
+        partition = dict(zip(PARTITIONS, key, strict=True))
+        self.workspace.tables.stage_partition(VALUES, rows, partition, staged)
+
+    def _together(self, cells: list[Cell], most: int) -> Iterator[list[Cell]]:
+        """Consecutive cells of one plan, as many as have at most so many rows: one read of them all."""
+        lot: list[Cell] = []
         rows = 0
         for cell in sorted(cells, key=lambda c: (c.plan.source.id, c.plan.every, c.first)):
             own = self.tables.rows(f"rows/{cell.plan.source.id}", self._months(cell))
-            follows = (
-                batch and batch[0].plan is cell.plan and batch[-1].first + batch[-1].periods == cell.first
-            )
-            if batch and (not follows or rows + own > ROWS_AT_ONCE):
-                yield batch
-                batch, rows = [], 0
-            batch.append(cell)
+            follows = lot and lot[0].plan is cell.plan and lot[-1].first + lot[-1].periods == cell.first
+            if lot and (not follows or rows + own > most):
+                yield lot
+                lot, rows = [], 0
+            lot.append(cell)
             rows += own
-        if batch:
-            yield batch
+        if lot:
+            yield lot
 
-    def _compute(self, cells: list[Cell]) -> Iterator[pa.Table]:
+    def _compute(self, by: Local, cells: list[Cell]) -> Iterator[pa.Table]:
+        """The value rows of each of some consecutive cells of one plan."""
         plan, first = cells[0].plan, cells[0].first
         periods = sum(cell.periods for cell in cells)
-        rows = fetch(self.tables, self.connection, plan, first, periods)
-        posted = plan.source.period is not None and plan.source.individual is not None
-        leaf, paths = place_rows(
-            self.organisation, rows, posted=posted, hierarchy=self.workspace.settings.hierarchy
-        )
-        batch = Batch(plan, rows, leaf, paths, len(self.organisation.unit_ids), first, periods)
-        frame = self._frame(cells, batch)
-        for parts in batch.parts():
-            yield result_rows(parts, frame)
+        tallies = by.tallies(plan, first, periods)
+        hierarchy = self.workspace.settings.hierarchy
+        over = [above(self.organisation, each, plan, first, periods, hierarchy) for each in tallies]
+        rolled = Rollup(plan, tallies, over, len(self.organisation.unit_ids), periods)
+        present, parts = rolled.present, list(rolled.parts())
+        for cell in cells:
+            within = slice(cell.first - first, cell.first - first + cell.periods)
+            frame = self._frame(cell, present[:, within])
+            yield pa.concat_tables([result_rows(each.during(within), frame) for each in parts])
 
-    def _frame(self, cells: list[Cell], batch: Batch) -> Frame:
-        """What every value row of a batch shares."""
-        plan, organisation = batch.plan, self.organisation
-        starts = period_start(np.arange(batch.first, batch.first + batch.periods + 1), plan.every)
+    def _frame(self, cell: Cell, present: Bools) -> Frame:
+        """What every value row of a cell shares; `present` is which (unit, period) has any row."""
+        plan, organisation = cell.plan, self.organisation
+        starts = period_start(np.arange(cell.first, cell.first + cell.periods + 1), plan.every)
         starts, ends = starts[:-1], starts[1:]
         covered, spells = self.coverage[plan.source.id], plan.source.period is None
         scores = self.scores[plan.source.id]
         exists = np.stack(
             [organisation.exists(int(s), int(e)) for s, e in zip(starts, ends, strict=True)], axis=1
         )
-        seen = batch.present.any(axis=0) | spells
+        seen = present.any(axis=0) | spells
         return Frame(
             source=plan.source.id,
-            bucket=[cell.bucket for cell in cells for _ in range(cell.periods)],
-            cell=[cell.digest for cell in cells for _ in range(cell.periods)],
+            bucket=cell.bucket,
             edition=self.framework.edition.edition,
             units=organisation.unit_ids,
             levels=organisation.levels_on(ends - 1).T,
             starts=starts,
-            show=(exists & seen) | batch.present,
+            show=(exists & seen) | present,
             quality=np.array([scores.between(int(s), int(e)) for s, e in zip(starts, ends, strict=True)]),
             whole=covered.complete(starts, ends, adds=True) | spells,
             mostly=covered.complete(starts, ends, adds=False) | spells,

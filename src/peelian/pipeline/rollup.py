@@ -1,84 +1,222 @@
-"""Rows to parts at every unit: counts, sums and order statistics that are exact whole numbers.
+"""Stage 2: from places to every unit above them, in exact whole numbers.
 
-Stage 1 counts at the finest grain (a unit in a stretch without reorganisation); stage 2 adds those up
-the hierarchy. Numbers that do not add, the quantiles, sort the values of each unit instead.
+Tallies are added up the hierarchy by one sparse matrix. Quantiles do not add: the values themselves are
+handed to every unit above and sorted once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
+from scipy.sparse import csr_array
 
+from peelian.framework.measure import Kind
+from peelian.pipeline.bits import Bools, Ints
+from peelian.pipeline.compile import Plan, Step
+from peelian.pipeline.organisation import Organisation
+from peelian.pipeline.periods import period_index
+from peelian.pipeline.tallies import Spread, Tallies
 from peelian.stats.quantiles import position
 
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
+MOST = 4_000_000  # numbers of one part of a block at a time
+
+# Kinds whose parts are of one shape.
+_SHAPES: Mapping[Kind, str] = {
+    "count": "count", "stock": "count", "rate": "rate", "proportion": "share", "mean": "share", "sum": "sum",
+    "median": "quantile", "quantile": "quantile",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Grid:
-    """The cells that rows fall in: (unit, period, category), and which rows fall where.
+class Parts:
+    """Measures of one shape under one breakdown: whole numbers (measures, units, periods, categories).
 
-    leaf: (rows,) position in `paths` of where each row belongs.
-    paths: (leaves, depth) unit codes from the root down, -1 beyond.
-    period, category: (rows,) positions among `periods` and `categories`.
+    Counts and stocks fill `numerator`; proportions and means also `denominator`; quantiles `lower` and
+    `upper`, the order statistics they lie between. `n` is how many rows the value rests on. `absent` marks
+    the sums of rows of which none has a value: nothing was recorded, which is not zero.
     """
 
-    leaf: npt.NDArray[np.int32]
-    paths: npt.NDArray[np.int32]
+    steps: Sequence[Step]
+    breakdown: str
+    categories: Sequence[str]
+    numerator: Ints
+    denominator: Ints | None
+    n: Ints
+    lower: Ints | None = None
+    upper: Ints | None = None
+    absent: Bools | None = None
+
+    def during(self, periods: slice) -> "Parts":
+        """The parts of some of the periods."""
+        arrays = ("numerator", "denominator", "n", "lower", "upper", "absent")
+        given = {name: each for name in arrays if (each := getattr(self, name)) is not None}
+        return replace(self, **{name: each[:, :, periods] for name, each in given.items()})
+
+
+@dataclass(frozen=True)
+class Above:
+    """Which cells, a unit in a period, each place counts towards: (k,) pairs of a place and a cell."""
+
+    place: Ints
+    cell: Ints
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """A plan's tallies (of each file of rows) rolled up to `units` over periods `first` .. + `periods` - 1.
+
+    `above` says of each of the tallies which cells its places count towards.
+    """
+
+    plan: Plan
+    tallies: Sequence[Tallies]
+    above: Sequence[Above]
     units: int
-    period: npt.NDArray[np.int32]
     periods: int
-    category: npt.NDArray[np.int32] | None = None
-    categories: int = 1
 
     @property
-    def shape(self) -> tuple[int, int, int]:
-        return self.units, self.periods, self.categories
+    def present(self) -> Bools:
+        """(units, periods): whether any row at all falls there, whatever the measures make of it."""
+        return self._added(None, [0], [""])[0, :, :, 0] > 0
 
-    def _key(self, place: npt.NDArray[np.int32], rows: Ints) -> Ints:
-        key = place.astype(np.int64) * self.periods + self.period[rows]
-        return key if self.category is None else key * self.categories + self.category[rows]
+    def parts(self) -> Iterator[Parts]:
+        """The parts of every measure of the plan, whole and by each of its breakdowns."""
+        for breakdown in (None, *range(len(self.plan.breakdowns))):
+            labels = self._labels(breakdown)
+            most = max(1, MOST // (self.units * self.periods * max(len(labels), 1)))
+            for shape in dict.fromkeys(_SHAPES.values()):
+                steps = [s for s in self.plan.steps_by(breakdown) if _SHAPES[s.measure.kind] == shape]
+                for start in range(0, len(steps), most):
+                    yield self._parts(shape, steps[start : start + most], breakdown, labels)
 
-    def total(self, rows: Ints, values: Ints | None = None) -> Ints:
-        """(units, periods, categories): how many of `rows`, or the exact sum of their `values`."""
-        leaves = len(self.paths)
-        size = leaves * self.periods * self.categories
-        key = self._key(self.leaf[rows], rows)
-        fine = np.bincount(key, minlength=size) if values is None else _exact_sums(key, values, size)
-        return self._roll_up(fine.reshape(leaves, self.periods, self.categories).astype(np.int64))
+    def _labels(self, breakdown: int | None) -> list[str]:
+        every = (each.counted[breakdown].categories for each in self.tallies)
+        return list(dict.fromkeys(label for labels in every for label in labels))
 
-    def _roll_up(self, fine: Ints) -> Ints:
-        out = np.zeros(self.shape, dtype=np.int64)
-        for depth in range(self.paths.shape[1]):
-            code = self.paths[:, depth]
-            np.add.at(out, code[code >= 0], fine[code >= 0])
-        return out
+    def _parts(self, shape: str, steps: list[Step], breakdown: int | None, labels: list[str]) -> Parts:
+        name = "" if breakdown is None else self.plan.breakdowns[breakdown].id
+        if shape == "quantile":
+            return self._quantiles(steps, breakdown, name, labels)
 
-    def order_statistics(self, rows: Ints, values: Ints, p: Fraction) -> tuple[Ints, Ints, Ints]:
-        """(units, periods, categories) each: n, and the two order statistics quantile `p` lies between."""
-        by_value = np.argsort(values, kind="stable")
-        rows, values = rows[by_value], values[by_value]
-        unit = self.paths[self.leaf[rows]].T  # (depth, rows): a unit may stand at several depths over time
-        depth, here = np.nonzero(unit >= 0)
-        key = self._key(unit[depth, here], rows[here])
-        order = np.lexsort((here, key))
-        cell, first, count = np.unique(key[order], return_index=True, return_counts=True)
-        ordered = values[here[order]]
-        below, above, _ = position(count, p)
-        n, lower, upper = (np.zeros(self.shape, dtype=np.int64) for _ in range(3))
-        n.flat[cell], lower.flat[cell], upper.flat[cell] = (
-            count,
-            ordered[first + below],
-            ordered[first + above],
-        )
-        return n, lower, upper
+        def added(places: list[int]) -> Ints:
+            return self._added(breakdown, places, labels)
+
+        numerator = added([step.numerator for step in steps])
+        n = added([step.n for step in steps]) if shape in ("share", "sum") else numerator
+        absent = (n == 0) & (added([step.asked for step in steps]) > 0) if shape == "sum" else None
+        return Parts(steps, name, labels, numerator, n if shape == "share" else None, n, absent=absent)
+
+    def _added(self, breakdown: int | None, tallies: list[int], labels: Sequence[str]) -> Ints:
+        """(tallies, units, periods, categories): the tallies of every place a cell is above."""
+        cells = self.units * self.periods
+        total = np.zeros((cells, len(tallies), len(labels)), np.int64)
+        order = {tally: row for row, tally in enumerate(self.plan.tallies_by(breakdown))}
+        rows = [order[tally] for tally in tallies]
+        for each, above in zip(self.tallies, self.above, strict=True):
+            counted = each.counted[breakdown]
+            ones = np.ones(len(above.place), np.int64)
+            matrix = csr_array((ones, (above.cell, above.place)), shape=(cells, len(each.unit)))
+            width = len(tallies) * len(counted.categories)
+            numbers = counted.numbers[rows].transpose(1, 0, 2).reshape(len(each.unit), width)
+            added = (matrix @ numbers).reshape(cells, len(tallies), len(counted.categories))
+            if list(counted.categories) == list(labels):
+                total += added
+            else:
+                total[:, :, _places(counted.categories, labels)] += added
+        by_tally = np.ascontiguousarray(np.moveaxis(total, 0, 1))
+        return by_tally.reshape(len(tallies), self.units, self.periods, len(labels))
+
+    def _quantiles(self, steps: list[Step], breakdown: int | None, name: str, labels: list[str]) -> Parts:
+        distributions: dict[tuple[int, int], Ordered] = {}
+        found = []
+        for step in steps:
+            assert step.value is not None
+            assert step.measure.fraction is not None
+            which = (step.n, step.value)
+            if which not in distributions:
+                distributions[which] = self._ordered(*which, breakdown, labels)
+            found.append(distributions[which].between(step.measure.fraction))
+        shape = (len(steps), self.units, self.periods, len(labels))
+        n, lower, upper = (np.stack(each).reshape(shape) for each in zip(*found, strict=True))
+        return Parts(steps, name, labels, n, None, n, lower, upper)
+
+    def _ordered(self, tally: int, value: int, breakdown: int | None, labels: list[str]) -> "Ordered":
+        """A distribution at every cell and category."""
+        found = [
+            _handed_up(each.spreads[tally, value, breakdown], above, labels)
+            for each, above in zip(self.tallies, self.above, strict=True)
+        ]
+        cell, values, count = (np.concatenate(each) for each in zip(*found, strict=True))
+        return Ordered(cell, values, count, self.units * self.periods * len(labels))
 
 
-def _exact_sums(key: Ints, values: Ints, size: int) -> Ints:
-    if len(values) and max(-int(values.min()), int(values.max())) * len(values) < 2**53:
-        return np.bincount(key, weights=values, minlength=size).astype(np.int64)
-    out = np.zeros(size, dtype=np.int64)
-    np.add.at(out, key, values)
-    return out
+def _places(some: Sequence[str], labels: Sequence[str]) -> Ints:
+    """Where each of some labels is among all of them."""
+    order = {label: place for place, label in enumerate(labels)}
+    return np.array([order[label] for label in some], np.int64)
+
+
+def _handed_up(spread: Spread, above: Above, labels: list[str]) -> tuple[Ints, Ints, Ints]:
+    """A distribution's values once for each cell above their place: (cell with category, value, count)."""
+    ends = np.searchsorted(spread.place, np.arange(above.place.max(initial=-1) + 2))
+    starts, lengths = ends[above.place], np.diff(ends)[above.place]
+    rows = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    cell = np.repeat(above.cell, lengths)
+    if len(labels) > 1:
+        cell = cell * len(labels) + _places(spread.categories, labels)[spread.category[rows]]
+    return cell, spread.value[rows], _NO_COUNT if spread.count is None else spread.count[rows]
+
+
+_NO_COUNT = np.zeros(0, np.int64)
+
+
+class Ordered:
+    """Values in order within each cell, for the order statistics between which a quantile lies."""
+
+    def __init__(self, cell: Ints, value: Ints, count: Ints, cells: int) -> None:
+        """(k,) values and their cells; `count` says how many times each is there, once when it is empty."""
+        self.least, self.distinct = int(value.min()) if len(value) else 0, None
+        self.span = int(value.max()) - self.least + 1 if len(value) else 1
+        if cells * self.span < 2**63:
+            key = cell * self.span + (value - self.least)
+        else:
+            self.distinct, rank = np.unique(value, return_inverse=True)
+            self.span = len(self.distinct)
+            key = cell * self.span + rank
+        self.before = None
+        if len(count):
+            by_value = np.argsort(key)
+            self.key, self.before = key[by_value], np.concatenate(([0], np.cumsum(count[by_value])))
+        else:
+            self.key = np.sort(key)
+        edges = np.searchsorted(self.key, np.arange(cells + 1) * self.span)
+        self.edges = edges if self.before is None else self.before[edges]
+        self.n: Ints = np.diff(self.edges)
+
+    def between(self, p: Fraction) -> tuple[Ints, Ints, Ints]:
+        """(cells,) each: how many values, and the two order statistics; 0 where there are none."""
+        some = np.flatnonzero(self.n)
+        below, above, _ = position(self.n[some], p)
+        lower, upper = np.zeros_like(self.n), np.zeros_like(self.n)
+        lower[some], upper[some] = (self._at(self.edges[some] + offset) for offset in (below, above))
+        return self.n, lower, upper
+
+    def _at(self, place: Ints) -> Ints:
+        """The values that are so many places from the first."""
+        row = place if self.before is None else np.searchsorted(self.before, place, side="right") - 1
+        value: Ints = self.key[row] % self.span
+        return value + self.least if self.distinct is None else self.distinct[value]
+
+
+def above(
+    organisation: Organisation, tallies: Tallies, plan: Plan, first: int, periods: int, hierarchy: str
+) -> Above:
+    """Which cells each place counts towards: its unit's and all above it that day, in the period of its day.
+
+    Cells are units by code times periods; places before `first` or after the last are left out.
+    """
+    path = organisation.paths_of(tallies.units, tallies.unit, tallies.day, as_was=hierarchy == "as_was")
+    period = period_index(tallies.day, plan.every) - first
+    place, depth = np.nonzero((path >= 0) & ((period >= 0) & (period < periods))[:, None])
+    return Above(place, path[place, depth].astype(np.int64) * periods + period[place])

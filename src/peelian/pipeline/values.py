@@ -1,24 +1,16 @@
-"""Values as series: stored for teams and above, computed when asked for an individual."""
+"""Stored values as series."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from peelian.framework.errors import UserError
 from peelian.framework.measure import Measure
-from peelian.pipeline.batch import Batch, Parts, fetch, place_individuals
-from peelian.pipeline.compile import compile_plans
-from peelian.pipeline.coverage import coverages
-from peelian.pipeline.organisation import Organisation, days_of
 from peelian.pipeline.periods import period_index, period_start
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.result import ADDS, COMBINED, VALUES, value_of
-from peelian.pipeline.scores import Scores
+from peelian.pipeline.result import COMBINED, VALUES
 from peelian.pipeline.tables import connect
 from peelian.pipeline.workspace import Workspace
 
@@ -163,86 +155,3 @@ def _fill_zeros(dense: dict[str, Floats], at: npt.NDArray[np.int64], known: npt.
     zero = np.setdiff1d(known, at)
     for field in ("value", "numerator", "n"):
         dense[field][zero] = 0.0
-
-
-def individual_series(workspace: Workspace, measure_id: str, people: Iterable[str]) -> list[Series]:
-    """The series of a measure for individuals, computed now from their rows; in the order asked.
-
-    UserError for a measure whose source names no individual, and for rates and derived measures.
-    """
-    measure = workspace.framework.measure(measure_id)
-    wanted = list(dict.fromkeys(people))
-    source = workspace.framework.sources.get(measure.source or "")
-    if source is None or source.individual is None or measure.kind in ("rate", "derived", "stock"):
-        raise UserError(f"{measure.title!r} is not measured for individuals")
-    tables, connection = Pinned(workspace.tables), connect()
-    covered = coverages(tables, connection, {source.id: source}).get(source.id)
-    if covered is None or not wanted:
-        return []
-    plan = compile_plans(workspace.framework, [measure])[0]
-    first, last = (
-        int(i) for i in period_index(np.array([covered.first, covered.last], np.int32), measure.period)
-    )
-    periods = last - first + 1
-    listed = ", ".join("'" + person.replace("'", "''") + "'" for person in wanted)
-    rows = fetch(tables, connection, plan, first, periods, where=f'"{source.individual}" IN ({listed})')
-    who, leaf, paths = place_individuals(rows)
-    batch = Batch(plan, rows, leaf, paths, len(who), first, periods)
-    whole = next(iter(batch.parts()))
-    starts = period_start(np.arange(first, last + 2), measure.period)
-    posted = _posted(Organisation.read(workspace), wanted, starts)
-    scores = Scores.read(workspace, source.id)
-    quality = np.array([scores.between(int(s), int(e)) for s, e in pairwise(starts)])
-    complete = covered.complete(starts[:-1], starts[1:], adds=measure.kind in ADDS)
-    return [
-        _individual(measure, person, whole, who.index(person) if person in who else None, starts[:-1],
-                    posted[i], quality, complete)
-        for i, person in enumerate(wanted)
-    ]  # fmt: skip
-
-
-def _posted(
-    organisation: Organisation, people: Sequence[str], starts: npt.NDArray[np.int32]
-) -> npt.NDArray[np.bool_]:
-    """(people, periods): whether the person was posted anywhere on any day of the period."""
-    place = {person: i for i, person in enumerate(people)}
-    out = np.zeros((len(people), len(starts) - 1), dtype=bool)
-    for posting in organisation.postings:
-        if posting.person in place:
-            begin, end = days_of(posting.start), days_of(posting.end)
-            out[place[posting.person]] |= (begin < starts[1:]) & (starts[:-1] < end)
-    return out
-
-
-def _individual(
-    measure: Measure,
-    person: str,
-    parts: Parts,
-    code: int | None,
-    starts: npt.NDArray[np.int32],
-    posted: npt.NDArray[np.bool_],
-    quality: Floats,
-    complete: npt.NDArray[np.bool_],
-) -> Series:
-    shape = len(starts)
-    empty = np.zeros(shape, dtype=np.int64)
-
-    def of(part: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64] | None:
-        return None if part is None else empty if code is None else part[code, :, 0]
-
-    numerator, denominator, n = of(parts.numerator), of(parts.denominator), of(parts.n)
-    assert numerator is not None
-    assert n is not None
-    value = value_of(measure, numerator, denominator, n, of(parts.lower), of(parts.upper))
-    if parts.absent is not None and code is not None:
-        value[parts.absent[code, :, 0]] = np.nan
-    here = posted | (n > 0)
-    missing = np.full(shape, np.nan)
-
-    def shown(numbers: npt.NDArray[Any] | None) -> Floats:
-        return missing if numbers is None else np.where(here, numbers.astype(np.float64), np.nan)
-
-    return Series(
-        measure, person, "", "", starts.astype("datetime64[D]"),
-        shown(value), shown(numerator), shown(denominator), shown(n), quality, complete,
-    )  # fmt: skip

@@ -4,7 +4,7 @@ A condition is two packed masks, where it holds and where it fails; where neithe
 distinct condition is worked out once. What is about texts is worked out once for each distinct text.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import reduce
 from operator import and_, eq, ge, gt, le, lt, ne, or_
@@ -56,17 +56,32 @@ class Vectors:
     """Rows in memory, an Arrow table, and expressions over its columns."""
 
     def __init__(self, rows: pa.Table) -> None:
-        self.rows = rows.combine_chunks()
+        self.rows, self._length = rows.combine_chunks(), len(rows)
         self._conditions: dict[Expression, tuple[Words, Words]] = {}
         self._numbers: dict[str, tuple[Numbers, Known]] = {}
         self._coded: dict[str, tuple[Codes, list[Any]]] = {}
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self._length
 
     def column(self, name: str) -> pa.Array:
         """A column, in one piece."""
         return whole(self.rows.column(name))
+
+    def knows(self, conditions: Iterable[Expression]) -> bool:
+        """Whether all of some conditions have been worked out."""
+        return self._conditions.keys() >= set(conditions)
+
+    def let_go(self) -> int:
+        """Drop the columns and keep the conditions worked out; how many bytes those are."""
+        self.rows = self.rows.select([])
+        self._numbers.clear()
+        self._coded.clear()
+        return sum(mask.nbytes for masks in self._conditions.values() for mask in masks)
+
+    def take_up(self, rows: pa.Table) -> None:
+        """Have columns again, of the same rows."""
+        self.rows = rows.combine_chunks()
 
     # ---- conditions
 
@@ -164,6 +179,12 @@ class Vectors:
 
     # ---- numbers
 
+    def numbers_of(self, name: str) -> Numbers:
+        """A column as numbers; what stands in its empty places means nothing."""
+        if name not in self._numbers:
+            self._numbers[name] = _as_numbers(self.column(name))
+        return self._numbers[name][0]
+
     def numbers(self, value: Expression) -> tuple[Numbers, Known]:
         """Any value but a text as numbers, (rows,) or one for all, and where there is one.
 
@@ -172,9 +193,7 @@ class Vectors:
         """
         match value:
             case Column():
-                if value.name not in self._numbers:
-                    self._numbers[value.name] = _as_numbers(self.column(value.name))
-                return self._numbers[value.name]
+                return self.numbers_of(value.name), self._numbers[value.name][1]
             case Literal():
                 return np.array(_as_number(value.value)), None
             case Arithmetic():
@@ -222,7 +241,7 @@ class Vectors:
     # ---- texts, and whatever else has few distinct values
 
     def codes(self, name: str) -> tuple[Codes, list[Any]]:
-        """A column as (rows,) places in a list of its distinct values; the last of them is None, for empty."""
+        """A column as (rows,) places in a list of its distinct values, the last of which is None: empty."""
         if name not in self._coded:
             self._coded[name] = coded(self.column(name))
         return self._coded[name]
@@ -336,4 +355,5 @@ def _in_order(numbers: npt.NDArray[np.float64]) -> Ints:
 def _divided(left: Numbers, right: Numbers) -> Numbers:
     """Whole-number division that truncates toward zero; no divisor is 0."""
     quotient = left // right
-    return quotient + ((quotient < 0) & (quotient * right != left))
+    rounded: Numbers = quotient + ((quotient < 0) & (quotient * right != left))
+    return rounded

@@ -19,7 +19,7 @@ from peelian.pipeline.explain import Explanation, explain
 from peelian.pipeline.organisation import Posting, Unit
 from peelian.pipeline.quality import Freshness
 from peelian.pipeline.show import show_value
-from peelian.pipeline.values import individual_series
+from peelian.pipeline.individuals import individual_series
 from peelian.pipeline.workspace import Workspace
 
 
