@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Receipt", "RejectedRow", "receipts", "rejected_reasons", "rejected_rows"]
 
 LOADS = "loads"
+MOST_FILES = 20  # of receipts before they become one
 COMMIT_KEY = "peelian_receipt"  # what the commit of a load's rows calls its receipt
 SCHEMA = pa.schema(
     [
@@ -102,9 +103,9 @@ def append(tables: Tables, receipt: Receipt) -> None:
     row: dict[str, Any] = {field.name: getattr(receipt, field.name) for field in fields(receipt)}
     row["reasons"] = json.dumps(dict(receipt.reasons), ensure_ascii=False)
     row |= {name: json.dumps(list(row[name]), ensure_ascii=False) for name in _LISTS}
-    row["number"] = 1 + max((before["number"] for before in _kept(tables)), default=0)
+    row["number"] = 1 + tables.version(LOADS) if tables.exists(LOADS) else 0
     tables.append(LOADS, pa.Table.from_pylist([row], schema=SCHEMA))
-    tables.compact(LOADS)
+    tables.compact(LOADS, MOST_FILES)
 
 
 def committed(tables: Tables, source: str) -> Receipt | None:
@@ -124,10 +125,9 @@ def _kept(tables: Tables) -> list[dict[str, Any]]:
     """The rows of the table of loads in the order they happened; a row without a number is an old one."""
     if not tables.exists(LOADS):
         return []
-    rows = [{"number": 0, **row} for row in tables.read(LOADS).to_pylist()]
-    for row in rows:
-        row["number"] = row["number"] or 0
-    return sorted(rows, key=lambda row: (row["number"], row["at"], row["load_id"]))
+    snapshot = tables.snapshot(LOADS)
+    rows = [row for file in snapshot.files for row in tables.columns(snapshot, file, SCHEMA).to_pylist()]
+    return sorted(rows, key=lambda row: (row["number"] or 0, row["at"], row["load_id"]))
 
 
 def _receipt(row: dict[str, Any]) -> Receipt:

@@ -24,6 +24,7 @@ from deltalake._internal import DeltaFileSystemHandler
 from deltalake.exceptions import CommitFailedError, DeltaError, TableNotFoundError
 from deltalake.fs import DeltaStorageHandler
 from deltalake.transaction import AddAction, RemoveAction, create_table_with_add_actions
+from pyarrow.dataset import FileSystemDataset
 from pyarrow.fs import PyFileSystem
 
 from peelian.framework.errors import UserError
@@ -126,10 +127,10 @@ class Tables:
         if not files:
             return f"({none})"
         if not self.local:
-            view = f"delta_{uuid.uuid4().hex}"
-            wanted = None if partitions is None else [[(c, "=", v) for c, v in p.items()] for p in partitions]
-            delta = self._open(snapshot.name, snapshot.version)
-            connection.register(view, delta.to_pyarrow_dataset(partitions=wanted))
+            view, chosen = f"delta_{uuid.uuid4().hex}", {file.path for file in files}
+            whole = self._open(snapshot.name, snapshot.version).to_pyarrow_dataset()
+            pieces = [piece for piece in whole.get_fragments() if piece.path in chosen]
+            connection.register(view, FileSystemDataset(pieces, whole.schema, whole.format, whole.filesystem))
             blank = ", ".join(f"coalesce({named(c)}, '') AS {named(c)}" for c in snapshot.partition_by)
             return f"(SELECT * REPLACE ({blank}) FROM {view})" if blank else view
         paths = ", ".join(quoted(f"{snapshot.location}/{file.path}") for file in files)
@@ -236,8 +237,8 @@ class Tables:
         compression: str = "zstd",
     ) -> None:
         """Add one file of rows, all of one partition, to `staged`; `rows` has no partition columns."""
-        folder = "/".join(f"{column}={value}" for column, value in partition.items())
-        relative = f"{folder}/{staged.new_name()}.parquet"
+        folders = (f"{column}={value}" for column, value in partition.items())
+        relative = "/".join([*folders, f"{staged.new_name()}.parquet"])
         path = staged.folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
         pq.write_table(rows, path, compression=compression, store_schema=False)
@@ -365,9 +366,13 @@ class Tables:
         metadata: Mapping[str, str] | None = None,
     ) -> int:
         """Put rows in the place of those in `partitions` (see `commit`). Returns the new version."""
-        with connect() as connection:
-            connection.register("data", data)
-            staged = self.stage(connection, name, "SELECT * FROM data", partition_by)
+        if isinstance(data, pa.Table) and len(data) and not partition_by:
+            staged = self.staged(name)
+            self.stage_partition(name, data, {}, staged)
+        else:
+            with connect() as connection:
+                connection.register("data", data)
+                staged = self.stage(connection, name, "SELECT * FROM data", partition_by)
         return self.commit(
             name, data.schema, staged, partition_by=partition_by, replacing=partitions, metadata=metadata
         )
