@@ -46,6 +46,7 @@ def figures(rows: int) -> Iterator[Figure]:
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
     extract, copy, workspaces = WORK / "street.csv", WORK / "street.parquet", count()
+    duckdb.execute("SET enable_progress_bar = false")
     alike = f'SELECT * EXCLUDE source_file FROM "{PUBLIC}"' if PUBLIC.is_file() else _ALIKE
     duckdb.execute(f"COPY ({alike}) TO '{extract}' (HEADER)")
 
