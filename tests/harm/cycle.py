@@ -105,6 +105,19 @@ def seen(workspace: Workspace) -> Bag:
     )
 
 
+def left_behind(workspace: Workspace, *, ever: bool = False) -> list[Path]:
+    """Files that no table names (with `ever`: in none of its versions), marks and scratch."""
+    tables, named = workspace.tables, set()
+    for name in tables.names():
+        versions = range(tables.version(name) + 1) if ever else [None]
+        files = (file for version in versions for file in tables.files(name, version))
+        named |= {Path(tables.location(name), file.path) for file in files}
+    begun = [path for path in Path(tables.root).rglob("*") if "#" in path.name or path.suffix == ".new"]
+    data = [path for path in Path(tables.root).rglob("*.parquet") if "_delta_log" not in path.parts]
+    scratch = [*workspace.root.glob(".scratch/*"), *workspace.root.glob(".loading")]
+    return [*begun, *scratch, *(path for path in data if path not in named)]
+
+
 def _bag(workspace: Workspace, name: str, columns: tuple[str, ...]) -> Bag:
     if not workspace.tables.exists(name):
         return Bag()

@@ -16,7 +16,7 @@ from peelian.pipeline.receipts import receipts, rejected_rows
 from peelian.pipeline.refresh import pending, refresh
 from peelian.pipeline.tidy import tidy
 from peelian.pipeline.workspace import Workspace
-from tests.harm.cycle import REVISED, STEPS, Bag, Cycle, made, rows_of, values_of
+from tests.harm.cycle import REVISED, STEPS, Bag, Cycle, left_behind, made, rows_of, values_of
 from tests.harm.work import ended, loading, reading, refreshing, started, tidying
 
 OPERATIONS = ("load", "refresh", "tidy", "read")
@@ -89,8 +89,9 @@ class Killing:
         self.stands("tidy")
         tidy(self.workspace, keep=timedelta(0))
         self.stands("tidy")
-        if self.left() or receipts(self.workspace) != kept:
-            self.wrong.append(f"tidy: {self.left()[:3]} are left")
+        left = left_behind(self.workspace)
+        if left or receipts(self.workspace) != kept:
+            self.wrong.append(f"tidy: {left[:3]} are left")
         return killed
 
     def read(self) -> bool:
@@ -114,7 +115,7 @@ class Killing:
         with (self.root / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # or it raises: a lock was left
         self.tally[operation, "kills"] += not said
-        self.tally[operation, "left files"] += not said and bool(self.left())
+        self.tally[operation, "left files"] += not said and bool(left_behind(self.workspace))
         return not said
 
     def judge(self, operation: str, found: Bag, before: Bag, after: Bag, killed: bool) -> bool:
@@ -139,28 +140,12 @@ class Killing:
         self.same(operation, "rows", rows_of(self.workspace), self.cycle.rows_at(self.step))
         self.same(operation, "values", values_of(self.workspace), self.cycle.values_at(self.step))
 
-    def left(self) -> list[Path]:
-        """Files that no table names, and marks and scratch."""
-        tables = self.workspace.tables
-        named = {
-            Path(tables.location(name), file.path) for name in tables.names() for file in tables.files(name)
-        }
-        begun = [p for p in Path(tables.root).rglob("*") if "#" in p.name or p.suffix == ".new"]
-        data = [p for p in Path(tables.root).rglob("*.parquet") if "_delta_log" not in p.parts]
-        scratch = [*self.root.glob(".scratch/*"), *self.root.glob(".loading")]
-        return [*begun, *scratch, *(path for path in data if path not in named)]
-
     def told(self) -> str:
         lines = ["".join(f"{head:>15}" for head in ("", *COLUMNS))]
         for operation in OPERATIONS:
             counts = (self.tally[operation, column] for column in COLUMNS)
             lines.append("".join(f"{cell:>15}" for cell in (operation, *counts)))
         return "\n".join(lines)
-
-
-@pytest.fixture(scope="module")
-def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
-    return Cycle.make(tmp_path_factory.mktemp("cycle") / "made")
 
 
 def kill(folder: Path, cycle: Cycle, kills: int, seed: int) -> None:

@@ -12,11 +12,6 @@ from tests.harm.cycle import REVISED, STEPS, Cycle, made, rows_of, units, values
 from tests.harm.work import ended, loading, refreshing, started, tidying, watching
 
 
-@pytest.fixture(scope="module")
-def cycle(tmp_path_factory: pytest.TempPathFactory) -> Cycle:
-    return Cycle.make(tmp_path_factory.mktemp("cycle") / "made")
-
-
 @pytest.fixture
 def workspace(tmp_path: Path, cycle: Cycle) -> Workspace:
     """A workspace that stands at step 1."""

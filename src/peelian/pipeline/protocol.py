@@ -7,7 +7,8 @@ from deltalake import DeltaTable
 
 from peelian.framework.errors import UserError
 
-FORMAT_KEY, FORMAT = "peelian.format", "1"  # raised when an older Peelian would misread the tables
+# A table's description. The number goes up when an older Peelian would misread the tables.
+FORMAT = "Peelian table, format 1"
 _HARMLESS = {"v2Checkpoint", "vacuumProtocolCheck"}
 _READ = {"timestampNtz", *_HARMLESS}
 _WRITE = {"appendOnly", "invariants", *_READ}
@@ -21,9 +22,9 @@ def check_readable(delta: DeltaTable, name: str, location: str) -> None:
     if protocol.min_reader_version not in (1, 3) or unknown:
         asked = ", ".join(sorted(unknown)) or f"reader version {protocol.min_reader_version}"
         raise _newer(name, "read", f"Delta {asked}")
-    kept = delta.metadata().configuration.get(FORMAT_KEY, FORMAT)
-    if kept != FORMAT:
-        raise _newer(name, "read", f"format {kept}, and this one knows {FORMAT}")
+    said = delta.metadata().description or ""
+    if said.startswith("Peelian table") and said != FORMAT:
+        raise _newer(name, "read", f"{said}; this one knows {FORMAT}")
     last = Path(location) / "_delta_log" / f"{delta.version():020}.json"
     if last.is_file() and not last.stat().st_size:
         raise _damaged(name, last, "it is empty")
