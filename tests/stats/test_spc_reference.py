@@ -10,7 +10,8 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from tests.stats import reference
 
-from peelian.stats.spc import ASSURANCES, RULES, TYPES, verdict, verdicts_matrix
+from peelian.stats.spc import ASSURANCES, RULES, TYPES, verdict, verdicts, verdicts_matrix
+from peelian.stats.spc.words import plain
 
 LIMITS = ("mean", "lpl", "upl", "nlpl", "nupl")
 
@@ -125,8 +126,11 @@ def test_a_matrix_is_its_rows(series: list[list[int | None]], data: st.DataObjec
     )
     when = days(size)
     together = verdicts_matrix(matrix, when, improves=improves, target=3)
+    targets, words = np.full(matrix.shape, 3.0), [("The value", plain(""))] * len(rows)
+    worded = verdicts(matrix, when, improves=improves, target=targets, words=words)
     for number, row in enumerate(rows):
         alone = verdict(when, row, improves=improves[number], target=3)
+        assert worded[number] == alone
         for at, point in enumerate(alone.points):
             assert TYPES[together.types[number, at]] == point.type
             fired = {name for name, bits in RULES.items() if together.flags[number, at] & bits}

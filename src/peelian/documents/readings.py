@@ -4,6 +4,7 @@ The marks stand for what NHS Making Data Count icons stand for, in our own drawi
 as well as a colour, and always with their words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,8 +17,8 @@ from peelian.framework.measure import Measure, Standard
 from peelian.pipeline.quality import Rating, rating
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
-from peelian.pipeline.verdicts import verdict_of
-from peelian.stats.spc import Point, Verdict
+from peelian.pipeline.verdicts import judged, verdict_of, verdicts_of
+from peelian.stats.spc import TYPES, Direction, Point, Variation, Verdict
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Mark:
     key: str
     letter: str
     label: str
+
+    @property
+    def is_signal(self) -> bool:
+        """Whether it says that something has changed."""
+        return self.key in ("improvement", "concern", "neutral")
 
 
 STEADY = Mark("steady", "", "No clear change")
@@ -63,16 +69,7 @@ class Reading:
         verdict = self.verdict
         if verdict.last is None:
             return NOTHING
-        if verdict.withheld:
-            return TOO_SOON
-        grows = verdict.improves == "increase"
-        return {
-            "common_cause": STEADY,
-            "special_cause_improvement": BETTER_HIGH if grows else BETTER_LOW,
-            "special_cause_concern": WORSE_LOW if grows else WORSE_HIGH,
-            "special_cause_neutral_high": HIGHER,
-            "special_cause_neutral_low": LOWER,
-        }[verdict.variation]
+        return TOO_SOON if verdict.withheld else _variation(verdict.variation, verdict.improves)
 
     @cached_property
     def assurance(self) -> Mark | None:
@@ -88,7 +85,7 @@ class Reading:
     @property
     def is_signal(self) -> bool:
         """Whether something has changed."""
-        return self.variation.key in ("improvement", "concern", "neutral")
+        return self.variation.is_signal
 
     @property
     def latest(self) -> str:
@@ -100,7 +97,7 @@ class Reading:
     def latest_period(self) -> str:
         """The period of `latest` in words, "" without one."""
         last = self.verdict.last
-        return period_label(_day(last.date), self.measure.period) if last is not None else ""
+        return _label(self.series, last.date if last is not None else None)
 
     @property
     def usual(self) -> str:
@@ -206,6 +203,49 @@ def _count(number: float) -> str:
 def read(series: Series) -> Reading:
     """The reading of one series."""
     return Reading(series, verdict_of(series))
+
+
+def read_all(many: Sequence[Series]) -> list[Reading]:
+    """The readings of several series, in order."""
+    return [Reading(*pair) for pair in zip(many, verdicts_of(many), strict=True)]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A series with its mark and the last period judged, "" without one: a reading without its words."""
+
+    series: Series
+    variation: Mark
+    latest_period: str
+
+
+def glances(many: Sequence[Series]) -> list[Glance]:
+    """What several series say, in order; many times as fast as their readings."""
+    found = [Glance(series, NOTHING, "") for series in many]
+    for places, verdicts in judged(many):
+        withheld = verdicts.withheld
+        for row, place in enumerate(places):
+            series, last = many[place], verdicts.last[row]
+            if last >= 0:
+                kind = _variation(TYPES[verdicts.variation[row]], series.measure.improves)
+                label = _label(series, series.periods[last].item())
+                found[place] = Glance(series, TOO_SOON if withheld[row] else kind, label)
+    return found
+
+
+def _label(series: Series, period: date | None) -> str:
+    return period_label(_day(period), series.measure.period) if period is not None else ""
+
+
+def _variation(kind: Variation, improves: Direction) -> Mark:
+    grows = improves == "increase"
+    return {
+        "common_cause": STEADY,
+        "special_cause_improvement": BETTER_HIGH if grows else BETTER_LOW,
+        "special_cause_concern": WORSE_LOW if grows else WORSE_HIGH,
+        "special_cause_neutral_high": HIGHER,
+        "special_cause_neutral_low": LOWER,
+    }[kind]
 
 
 def _day(when: date) -> date:

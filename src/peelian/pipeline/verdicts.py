@@ -1,12 +1,16 @@
-"""A series judged: the standards in force at each point, and the one verdict every page and file uses."""
+"""Series judged: the standards in force at each point, and the one verdict every page and file uses."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
+
+import numpy as np
 
 from peelian.framework.measure import Measure
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
-from peelian.stats.spc import Verdict, verdict
+from peelian.stats.spc import MatrixVerdicts, Verdict, verdicts, verdicts_matrix
 
 
 def standards_at(measure: Measure, periods: Sequence[date]) -> list[float | None]:
@@ -22,23 +26,52 @@ def verdict_of(series: Series) -> Verdict:
     the first period on or after its date. Limits are never drawn where no value can be: below zero (but
     for a derived measure), or above 100% of a proportion.
     """
-    measure = series.measure
-    periods: list[date] = series.periods.astype(object).tolist()
-    rebases = {next((p for p in periods if p >= rebase.date), None) for rebase in measure.rebases}
-    return verdict(
-        periods,
-        series.value,
-        improves=measure.improves,
-        target=standards_at(measure, periods) if measure.standards else None,
-        rebase=sorted(p for p in rebases if p is not None and p != periods[0]),
-        ghosts=[p for p, whole in zip(periods, series.complete, strict=True) if not whole],
-        name=measure.title,
-        show=lambda value: show_value(measure, value),
-        floor=None if measure.kind == "derived" else 0.0,
-        ceiling=1.0 if measure.kind == "proportion" else None,
-    )
+    return verdicts_of([series])[0]
 
 
-def verdicts_of(many: Iterable[Series]) -> list[Verdict]:
+def verdicts_of(many: Sequence[Series]) -> list[Verdict]:
     """The verdicts on several series, in order."""
-    return [verdict_of(one) for one in many]
+    found: dict[int, Verdict] = {}
+    for at, shared in _alike(many):
+        words = [(many[i].measure.title, partial(show_value, many[i].measure)) for i in at]
+        found |= zip(at, verdicts(**shared, words=words), strict=True)
+    return [found[i] for i in range(len(many))]
+
+
+def judged(many: Sequence[Series]) -> Iterable[tuple[list[int], MatrixVerdicts]]:
+    """The same verdicts as arrays, without their words: groups of places in `many`, each judged together."""
+    for at, shared in _alike(many):
+        yield at, verdicts_matrix(**shared)
+
+
+def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]:
+    """Groups of places in `many` that can be judged together, with what `verdicts` takes of them."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for at, one in enumerate(many):
+        measure = one.measure
+        rebases = tuple(rebase.date for rebase in measure.rebases)
+        floor = None if measure.kind == "derived" else 0.0
+        ceiling = 1.0 if measure.kind == "proportion" else None
+        key = one.periods.tobytes(), one.complete.tobytes(), rebases, floor, ceiling
+        groups.setdefault(key, []).append(at)
+    for (_, _, rebases, floor, ceiling), together in groups.items():
+        first = many[together[0]]
+        periods: list[date] = first.periods.astype(object).tolist()
+        starts = {next((p for p in periods if p >= rebase), None) for rebase in rebases}
+        measures = {id(many[i].measure): many[i].measure for i in together}
+        standards = {
+            key: np.array(standards_at(measure, periods), np.float64) for key, measure in measures.items()
+        }
+        yield (
+            together,
+            {
+                "values": np.array([many[i].value for i in together]),
+                "dates": first.periods,
+                "improves": [many[i].measure.improves for i in together],
+                "target": np.array([standards[id(many[i].measure)] for i in together]),
+                "rebase": sorted(p for p in starts if p is not None and p != periods[0]),
+                "ghosts": [p for p, whole in zip(periods, first.complete, strict=True) if not whole],
+                "floor": floor,
+                "ceiling": ceiling,
+            },
+        )

@@ -1,12 +1,13 @@
 """Statistical process control: XmR charts as the NHS "Making Data Count" method draws and reads them.
 
-`verdict` judges one series; `verdicts_matrix` any number at once; `suggest_rebase` looks for a new level.
+`verdict` judges one series, `verdicts` some on the same dates, `verdicts_matrix` any number as arrays;
+`suggest_rebase` looks for a new level.
 """
 
 from peelian.stats.spc.matrix import FEWEST, MatrixVerdicts, verdicts_matrix
 from peelian.stats.spc.rebase import RebaseSuggestion, suggest_rebase
 from peelian.stats.spc.rules import RULES
-from peelian.stats.spc.verdict import verdict
+from peelian.stats.spc.verdict import verdict, verdicts
 from peelian.stats.spc.vocabulary import (
     ASSURANCES,
     IMPROVES,
@@ -33,5 +34,6 @@ __all__ = [
     "Verdict",
     "suggest_rebase",
     "verdict",
+    "verdicts",
     "verdicts_matrix",
 ]

@@ -12,11 +12,11 @@ from peelian.stats.spc.vocabulary import Verdict
 _SHOWN = 3
 
 
-def withheld_reason(judged: MatrixVerdicts, cadence: Cadence) -> str | None:
-    """Why the verdict of the one series in `judged` may not be shown yet, or None."""
-    if not judged.withheld[0]:
+def withheld_reason(judged: MatrixVerdicts, row: int, cadence: Cadence) -> str | None:
+    """Why the verdict on the series in a row of `judged` may not be shown yet, or None."""
+    if not judged.withheld[row]:
         return None
-    known = int(judged.last_segment_known[0])
+    known = int(judged.last_segment_known[row])
     if known >= FEWEST:
         return "No limits can be drawn: no two neighbouring points of the baseline are known."
     start = int(np.searchsorted(judged.segment, judged.segment[-1]))
@@ -27,6 +27,7 @@ def withheld_reason(judged: MatrixVerdicts, cadence: Cadence) -> str | None:
 def warnings_of(
     verdict: Verdict,
     judged: MatrixVerdicts,
+    row: int,
     cadence: Cadence,
     *,
     was_sorted: bool,
@@ -35,7 +36,8 @@ def warnings_of(
 ) -> Iterator[str]:
     """Each thing to know about a verdict whose words are not yet written, in a sentence.
 
-    `bounds` are the floor and ceiling the measure was said to keep within.
+    It is of the series in a row of `judged`. `bounds` are the floor and ceiling the measure was said to
+    keep within.
     """
     points = verdict.points
     if was_sorted:
@@ -47,7 +49,7 @@ def warnings_of(
         yield f"{ghosts} {'point is' if ghosts == 1 else 'points are'} drawn as ghosts, out of the rules."
     if late := overdue(verdict, cadence):
         yield f"The last known point is {cadence.periods(late)} old."
-    yield from _segments(verdict, judged, cadence, show)
+    yield from _segments(verdict, judged, row, cadence, show)
     if opposed := [at for at, point in enumerate(points) if point.opposed]:
         good, bad = ("high", "low") if verdict.improves == "neutral" else ("an improvement", "a concern")
         yield f"Both {good} and {bad}, by different rules: {_list(opposed, cadence)}."
@@ -62,20 +64,20 @@ def overdue(verdict: Verdict, cadence: Cadence) -> int:
     if verdict.last is None:
         return 0
     judged = [at for at, point in enumerate(verdict.points) if not point.ghost]
-    return int(cadence.index[judged[-1]] - cadence.index[verdict.points.index(verdict.last)])
+    return int(cadence.index[judged[-1]] - cadence.index[verdict.last_at])
 
 
 def _segments(
-    verdict: Verdict, judged: MatrixVerdicts, cadence: Cadence, show: Callable[[float], str]
+    verdict: Verdict, judged: MatrixVerdicts, row: int, cadence: Cadence, show: Callable[[float], str]
 ) -> Iterator[str]:
     for number, limits in enumerate(judged.limits):
-        inside = np.flatnonzero(judged.segment == number)
+        inside = [at for at, point in enumerate(verdict.points) if point.segment == number]
         used = [verdict.points[at].value for at in inside if not verdict.points[at].ghost]
         known = np.array([value for value in used if value is not None])
-        where = "" if len(judged.limits) == 1 else f" from {cadence.say(int(inside[0]))}"
+        where = "" if len(judged.limits) == 1 else f" from {cadence.say(inside[0])}"
         if number + 1 < len(judged.limits) and len(known) < FEWEST_BASELINE:
             yield f"The limits{where} rest on few known points: {len(known)}."
-        level, dust = float(limits.level[0]), float(limits.dust[0])
+        level, dust = float(limits.level[row]), float(limits.dust[row])
         if not np.isnan(level):
             apart = int((np.abs(known - level) > dust).sum())
             but = (
@@ -84,7 +86,7 @@ def _segments(
                 else ""
             )
             yield f"The baseline{where} holds constant at {show(level)}, so no limits are claimed{but}."
-        elif np.isnan(limits.upl[0]):
+        elif np.isnan(limits.upl[row]):
             yield f"There are no limits{where}: no two neighbouring points of the baseline are known."
 
 

@@ -1,14 +1,16 @@
-"""The verdict on one series."""
+"""The verdict on one series, and on many that share their dates."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from peelian.stats.spc.cadence import cadence_of
 from peelian.stats.spc.cautions import warnings_of, withheld_reason
-from peelian.stats.spc.inputs import When, as_python, as_values, columns_of, in_date_order
+from peelian.stats.spc.inputs import Dates, When, as_dates, as_python, as_values, columns_of, in_date_order
 from peelian.stats.spc.limits import Floats
 from peelian.stats.spc.matrix import FEWEST, MatrixVerdicts, verdicts_matrix
 from peelian.stats.spc.rules import OPPOSED, RULES
@@ -63,59 +65,122 @@ def verdict(
         floor=floor,
         ceiling=ceiling,
     )
-    ghostly = columns_of(ghosts, when, "ghost")
-    points = _points(judged, series, standards, [as_python(one) for one in when], set(ghostly.tolist()))
-    cadence = cadence_of(when)
-    last = int(judged.last[0])
-    bare = Verdict(
-        points=points,
-        variation=TYPES[judged.variation[0]],
-        assurance=ASSURANCES[judged.assurance[0]],
-        improves=improves,
-        last_segment_n=judged.last_segment_n,
-        withheld=withheld_reason(judged, cadence),
-        provisional=bool(judged.last_segment_known[0] < FEWEST),
-        warnings=(),
-        target=points[-1].target,
-        last=points[last] if last >= 0 else None,
-        flat=_or_none(judged.limits[-1].level[0]),
-        cadence=cadence.unit,
-        sentence="",
-        label="",
-        alt="",
-    )
-    written = show or plain(unit)
     moved = bool((np.diff(order) < 0).any())
-    bounds = (floor, ceiling)
-    warnings = tuple(warnings_of(bare, judged, cadence, was_sorted=moved, bounds=bounds, show=written))
-    words = describe(bare, cadence, name=name, show=written)
-    return replace(bare, warnings=warnings, sentence=words.sentence, label=words.label, alt=words.alt)
+    words = [(name, show or plain(unit))]
+    return _worded(
+        judged, series[None], when, standards[None], ghosts, [improves], words, (floor, ceiling), moved
+    )[0]
+
+
+def verdicts(
+    values: Floats,
+    dates: When,
+    *,
+    improves: Sequence[Direction],
+    target: Floats,
+    words: Sequence[tuple[str, Callable[[float], str]]],
+    rebase: When = (),
+    ghosts: When = (),
+    floor: float | None = None,
+    ceiling: float | None = None,
+) -> list[Verdict]:
+    """Judge each row of `values` (S, N) as `verdict` does, all of them on the same ascending `dates` (N,).
+
+    `target` is (S, N), NaN where none is in force. `words` are the name and the writer of values of each.
+    Raises ValueError as `verdicts_matrix` does.
+    """
+    when = as_dates(dates)
+    judged = verdicts_matrix(
+        values,
+        when,
+        improves=improves,
+        target=target,
+        rebase=rebase,
+        ghosts=ghosts,
+        floor=floor,
+        ceiling=ceiling,
+    )
+    return _worded(judged, values, when, target, ghosts, improves, words, (floor, ceiling), False)
+
+
+def _worded(
+    judged: MatrixVerdicts,
+    values: Floats,
+    when: Dates,
+    targets: Floats,
+    ghosts: When,
+    improves: Sequence[Direction],
+    words: Sequence[tuple[str, Callable[[float], str]]],
+    bounds: tuple[float | None, float | None],
+    was_sorted: bool,
+) -> list[Verdict]:
+    """What was judged as objects, each with its points, warnings and words."""
+    cadence = cadence_of(when)
+    found = []
+    for row, points in enumerate(_points(judged, values, targets, when, ghosts)):
+        name, show = words[row]
+        last = int(judged.last[row])
+        bare = Verdict(
+            points=points,
+            variation=TYPES[judged.variation[row]],
+            assurance=ASSURANCES[judged.assurance[row]],
+            improves=improves[row],
+            last_segment_n=judged.last_segment_n,
+            withheld=withheld_reason(judged, row, cadence),
+            provisional=bool(judged.last_segment_known[row] < FEWEST),
+            warnings=(),
+            target=points[-1].target,
+            last=points[last] if last >= 0 else None,
+            flat=_or_none(judged.limits[-1].level[row]).item(),
+            cadence=cadence.unit,
+            sentence="",
+            label="",
+            alt="",
+        )
+        warnings = warnings_of(bare, judged, row, cadence, was_sorted=was_sorted, bounds=bounds, show=show)
+        said = describe(bare, cadence, name=name, show=show)
+        found.append(
+            replace(bare, warnings=tuple(warnings), sentence=said.sentence, label=said.label, alt=said.alt)
+        )
+    return found
 
 
 def _points(
-    judged: MatrixVerdicts, values: Floats, targets: Floats, dates: Sequence[date], ghosts: set[int]
-) -> tuple[Point, ...]:
-    limits = {
-        field: [_or_none(one) for one in judged.spread(field)[0]]
-        for field in ("mean", "lpl", "upl", "nlpl", "nupl")
-    }
-    flags, relative, types = (column[0].tolist() for column in (judged.flags, judged.relative, judged.types))
-    return tuple(
-        Point(
-            date=when,
-            value=_or_none(values[at]),
-            **{field: edge[at] for field, edge in limits.items()},
-            relative_to_mean=None if at in ghosts or np.isnan(values[at]) else relative[at],
-            rules=tuple(name for name, bits in RULES.items() if flags[at] & bits),
-            type=TYPES[types[at]],
-            ghost=at in ghosts,
-            target=_or_none(targets[at]),
-            segment=int(judged.segment[at]),
-            opposed=bool(flags[at] & OPPOSED),
-        )
-        for at, when in enumerate(dates)
+    judged: MatrixVerdicts, values: Floats, targets: Floats, when: Dates, ghosts: When
+) -> list[tuple[Point, ...]]:
+    """The points of each series."""
+    left_out = np.zeros(len(when), bool)
+    left_out[columns_of(ghosts, when, "ghost")] = True
+    days = [as_python(one) for one in when]
+    ghostly, segment = left_out.tolist(), judged.segment.tolist()
+    relative = judged.relative.astype(object)
+    relative[np.isnan(values) | left_out] = None
+    columns = (
+        values, judged.mean, judged.lpl, judged.upl, judged.nlpl, judged.nupl, targets
+    )  # fmt: skip
+    listed = (
+        *(_or_none(column).tolist() for column in columns),
+        *(column.tolist() for column in (relative, judged.flags, judged.types)),
     )
+    return [
+        tuple(
+            Point(day, value, mean, lpl, upl, nlpl, nupl, side, _rules(flags), TYPES[kind], ghost, target,
+                  part, bool(flags & OPPOSED))
+            for day, ghost, part, value, mean, lpl, upl, nlpl, nupl, target, side, flags, kind in zip(
+                days, ghostly, segment, *of_one, strict=True
+            )
+        )
+        for of_one in zip(*listed, strict=True)
+    ]  # fmt: skip
 
 
-def _or_none(number: float) -> float | None:
-    return None if np.isnan(number) else float(number)
+@cache
+def _rules(flags: int) -> tuple[str, ...]:
+    return tuple(name for name, bits in RULES.items() if flags & bits)
+
+
+def _or_none(numbers: Any) -> NDArray[np.object_]:
+    """The same numbers with None for NaN."""
+    found = np.array(numbers, object)
+    found[np.isnan(numbers)] = None
+    return found

@@ -69,3 +69,9 @@ class Verdict:
     sentence: str
     label: str
     alt: str
+
+    @property
+    def last_at(self) -> int:
+        """The place of `last` among the points, -1 without one."""
+        places = range(len(self.points) - 1, -1, -1)
+        return next((at for at in places if self.points[at] is self.last), -1)

@@ -85,7 +85,7 @@ def _sentences(verdict: Verdict, cadence: Cadence, show: Show) -> Iterator[str]:
     if last is None or last.value is None:
         yield "No figure is known yet."
         return
-    at = verdict.points.index(last)
+    at = verdict.last_at
     late = overdue(verdict, cadence)
     subject = f"The latest {'known ' if late else ''}figure, {show(last.value)} ({cadence.say(at)}),"
     if verdict.withheld:
