@@ -71,6 +71,10 @@ def expectations(people: dict[str, str], unit: str, elsewhere: str) -> dict[str,
             Visit(f"/measures/{MEASURE}/?by=urban_rural"),
             Visit(f"/measures/{MEASURE}/?by=person_id", 404),
         ],
+        "performance:definition": [
+            Visit(f"/measures/{MEASURE}/definition/"),
+            Visit("/measures/no-such-measure/definition/", 404),
+        ],
         "performance:person": of_people(lambda person: f"/measures/{MEASURE}/people/{person}/"),
         "performance:chart": [
             *everywhere(f"/measures/{MEASURE}/chart.svg"),

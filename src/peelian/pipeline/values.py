@@ -1,17 +1,17 @@
 """Stored values as series."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from peelian.framework.measure import Measure
+from peelian.framework.measure import Measure, Period
 from peelian.pipeline.periods import period_index, period_start
-from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.result import COMBINED, VALUES
-from peelian.pipeline.tables import connect
+from peelian.pipeline.stored import NUMBERS, Codes, Stored
 from peelian.pipeline.workspace import Workspace
 
 Floats = npt.NDArray[np.float64]
@@ -51,107 +51,92 @@ def series(
     measures: Iterable[str] | None = None,
     units: Iterable[str] | None = None,
     breakdown: str = "",
+    stored: Callable[[str], Stored] | None = None,
 ) -> list[Series]:
     """The stored series of some measures at some units (of all, where not named), in that order.
 
     With `breakdown`, one series for each category instead of the whole; measures without that breakdown
-    have none.
+    have none. `stored` gives the values of a source where somebody keeps them; without it they are read.
     """
-    tables = Pinned(workspace.tables)
-    if not tables.exists(VALUES):
-        return []
     framework = workspace.framework
     wanted = [framework.measure(m) for m in (measures if measures is not None else framework.measures)]
-    connection = connect()
-    values = tables.relation(connection, VALUES)
-    filters = [
-        "list_contains($measures, measure)",
-        "list_contains(['', $breakdown], breakdown)",
-        f"(source = '{COMBINED}') = list_contains($combined, measure)",
-        *(["list_contains($units, unit)"] if units is not None else []),
+    chosen = None if units is None else list(units)
+    if stored is None:
+        if not workspace.tables.exists(VALUES):
+            return []
+        stored = partial(Stored.read, workspace.tables, snapshot=workspace.tables.snapshot(VALUES))
+    alike: dict[tuple[str, Period], list[Measure]] = {}
+    for measure in wanted:
+        alike.setdefault((_partition(measure), measure.period), []).append(measure)
+    found = [
+        one for (source, _), some in alike.items() for one in _dense(stored(source), some, chosen, breakdown)
     ]
-    chosen = list(units) if units is not None else None
-    parameters: dict[str, object] = {
-        "measures": [m.id for m in wanted],
-        "combined": [m.id for m in wanted if m.kind in ("rate", "derived")],
-        "breakdown": breakdown,
-    }
-    if chosen is not None:
-        parameters["units"] = chosen
-    columns = (
-        "measure, unit, breakdown, category, period, value, numerator, denominator, n, quality, complete"
-    )
-    order = "measure, unit, breakdown, category, period"
-    sql = f"SELECT {columns} FROM {values} WHERE {' AND '.join(filters)} ORDER BY {order}"
-    return _assemble(connection.sql(sql, params=parameters).to_arrow_table(), wanted, chosen, breakdown)
-
-
-def _assemble(
-    table: pa.Table, wanted: Sequence[Measure], units: Sequence[str] | None, breakdown: str
-) -> list[Series]:
-    if not len(table):
-        return []
-    measure, unit, name, category = (
-        np.array(table[c].to_pylist(), dtype=object) for c in ("measure", "unit", "breakdown", "category")
-    )
-    day = table["period"].to_numpy().astype("datetime64[D]")
-    numbers = {
-        c: table[c].to_numpy(zero_copy_only=False).astype(np.float64)
-        for c in ("value", "numerator", "denominator", "n", "quality")
-    }
-    complete = table["complete"].to_numpy(zero_copy_only=False).astype(bool)
-    change = (
-        np.flatnonzero(
-            (measure[1:] != measure[:-1])
-            | (unit[1:] != unit[:-1])
-            | (name[1:] != name[:-1])
-            | (category[1:] != category[:-1])
-        )
-        + 1
-    )
-    spans: dict[tuple[str, str, str, str], slice] = {}
-    for start, end in zip([0, *change], [*change, len(day)], strict=True):
-        spans[measure[start], unit[start], name[start], category[start]] = slice(int(start), int(end))
-    by_id = {m.id: m for m in wanted}
-    edges: dict[str, tuple[int, int]] = {}
-    indexes = np.empty(len(day), dtype=np.int64)
-    for key in np.unique(measure.astype(str)):
-        here = measure == key
-        indexes[here] = period_index(day[here].astype(np.int32), by_id[key].period)
-        edges[key] = int(indexes[here].min()), int(indexes[here].max())
-    found = []
-    for (m, u, b, c), rows in spans.items():
-        if b != breakdown:
-            continue
-        first, last = edges[m]
-        axis = np.arange(first, last + 1)
-        at = indexes[rows] - first
-        whole = spans.get((m, u, "", ""), rows) if b else rows
-        dense = {field: _dense(len(axis), at, values[rows]) for field, values in numbers.items()}
-        quality = _dense(len(axis), indexes[whole] - first, numbers["quality"][whole])
-        finished = np.ones(len(axis), dtype=bool)
-        finished[indexes[whole] - first] = complete[whole]
-        if b and by_id[m].kind in ("count", "sum", "stock"):
-            _fill_zeros(dense, at, indexes[whole] - first)
-        found.append(
-            Series(
-                by_id[m], u, b, c, period_start(axis, by_id[m].period).astype("datetime64[D]"),
-                dense["value"], dense["numerator"], dense["denominator"], dense["n"], quality, finished,
-            )
-        )  # fmt: skip
-    rank = {m.id: i for i, m in enumerate(wanted)}
-    order = {u: i for i, u in enumerate(units or ())}
+    rank = {measure.id: place for place, measure in enumerate(wanted)}
+    order = {unit: place for place, unit in enumerate(chosen or ())}
     return sorted(found, key=lambda s: (rank[s.measure.id], order.get(s.unit, 0), s.unit, s.category))
 
 
-def _dense(length: int, at: npt.NDArray[np.int64], values: Floats) -> Floats:
-    out = np.full(length, np.nan)
-    out[at] = values
-    return out
+def _partition(measure: Measure) -> str:
+    """The source whose partitions of the table hold a measure's values."""
+    return COMBINED if measure.kind in ("rate", "derived") else measure.source or ""
 
 
-def _fill_zeros(dense: dict[str, Floats], at: npt.NDArray[np.int64], known: npt.NDArray[np.int64]) -> None:
-    """A category without rows in a period for which the source has some is a true zero."""
-    zero = np.setdiff1d(known, at)
-    for field in ("value", "numerator", "n"):
-        dense[field][zero] = 0.0
+def _dense(
+    stored: Stored, measures: Sequence[Measure], units: Sequence[str] | None, breakdown: str
+) -> Iterator[Series]:
+    """The series of measures of one source and one kind of period, in a matrix of (series, periods)."""
+    series = stored.find([m.id for m in measures], units, {"", breakdown})
+    if not len(series):
+        return
+    every, unit, measure, part, category = measures[0].period, *stored.codes[:, series]
+    rows, lengths = stored.rows(series), stored.start[series + 1] - stored.start[series]
+    index = period_index(stored.period[rows].astype(np.int32), every)
+    ends = np.cumsum(lengths)
+    first, last = (np.full(measure.max() + 1, index[0]) for _ in range(2))
+    first[measure], last[measure] = index.max(), index.min()
+    np.minimum.at(first, measure, index[ends - lengths])
+    np.maximum.at(last, measure, index[ends - 1])
+    cells = np.repeat(np.arange(len(series)), lengths), index - np.repeat(first[measure], lengths)
+    shape = len(series), int((last - first)[measure].max()) + 1
+
+    def spread(values: npt.ArrayLike, empty: Any) -> npt.NDArray[Any]:
+        matrix = np.full(shape, empty)
+        matrix[cells] = values
+        return matrix
+
+    known, complete = spread(True, False), spread(stored.complete[rows], True)
+    numbers = {name: spread(stored.number(name, rows), np.nan) for name in NUMBERS}
+    by_id = {m.id: m for m in measures}
+    kind = [by_id[stored.texts[1][code]] for code in measure]
+    if breakdown:  # how good and how complete a period is, is said of the whole
+        adds = np.array([m.kind in ("count", "sum", "stock") for m in kind])
+        whole = _wholes(unit, measure, np.array(stored.texts[2])[part] == "")
+        # A category without rows in a period for which the source has some is a true zero.
+        zero = known[whole] & ~known & adds[:, None]
+        for name in ("value", "numerator", "n"):
+            numbers[name][zero] = 0.0
+        numbers["quality"], complete = numbers["quality"][whole], complete[whole]
+    starts = {
+        code: period_start(np.arange(first[code], last[code] + 1), every).astype("datetime64[D]")
+        for code in set(measure.tolist())
+    }
+    for at, of in enumerate(kind):
+        if stored.texts[2][part[at]] == breakdown:
+            periods = starts[measure[at]]
+            span = slice(len(periods))
+            yield Series(
+                measure=of,
+                unit=stored.texts[0][unit[at]],
+                breakdown=breakdown,
+                category=stored.texts[3][category[at]],
+                periods=periods,
+                complete=complete[at, span],
+                **{name: numbers[name][at, span] for name in NUMBERS},
+            )
+
+
+def _wholes(unit: Codes, measure: Codes, is_whole: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Of each series, the place of the whole of its unit and measure; its own where there is none."""
+    pair = list(zip(unit.tolist(), measure.tolist(), strict=True))
+    place = {pair[at]: at for at in np.flatnonzero(is_whole)}
+    return np.array([place.get(one, at) for at, one in enumerate(pair)])

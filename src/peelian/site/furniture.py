@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from peelian.documents.kept import opened
 from peelian.framework.errors import UserError
-from peelian.pipeline.workspace import workspace_from_environment
 
 NAVIGATION = (
     (
@@ -23,7 +23,7 @@ NAVIGATION = (
 def furniture(request: HttpRequest) -> dict[str, Any]:
     """Template context: `force_name`, `demo`, and `navigation` items with the current one marked."""
     try:
-        settings = workspace_from_environment().settings
+        settings = opened().settings
     except UserError:
         return {"force_name": "Peelian", "demo": False, "navigation": []}
     match = request.resolver_match

@@ -10,7 +10,9 @@ from django.test import Client
 
 from peelian.documents import kept
 from peelian.documents.kept import opened, organisation, readings
-from peelian.documents.readings import Reading
+from peelian.documents.readings import Reading, glances, read_all
+from peelian.pipeline.stored import Stored
+from peelian.pipeline.values import series
 
 MEASURE = "attendance_immediate_median"
 Opened = Callable[[str], Client]
@@ -67,17 +69,28 @@ class TestOverview:
         only = chief.get("/?theme=legitimacy").context["overview"]
         assert [theme.theme.id for theme in only.themes] == ["legitimacy"]
 
-    def test_one_read_of_the_values_however_many_measures(
+    def test_values_are_read_once_however_many_measures_and_pages(
         self, chief: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        calls: list[Any] = []
-        real = kept.series
-        monkeypatch.setattr(kept, "series", lambda *a, **k: calls.append(k) or real(*a, **k))
+        read: list[str] = []
+        real = Stored.read
+
+        def counted(tables: Any, source: str, snapshot: Any) -> Stored:
+            read.append(source)
+            return real(tables, source, snapshot)
+
+        monkeypatch.setattr(Stored, "read", counted)
         kept.forget()
         text(chief, "/")
-        assert len(calls) == 1
-        text(chief, "/")
-        assert len(calls) == 1
+        text(chief, f"/?unit={organisation(opened()).children(root())[0].id}")
+        text(chief, f"/measures/{MEASURE}/")
+        assert len(read) == len(set(read)) > 3
+
+    def test_a_glance_says_what_the_reading_does(self, demo: Any) -> None:
+        stored = series(opened(), units=organisation(opened()).unit_ids[:8], breakdown="")
+        assert len(stored) > 300
+        for glance, read in zip(glances(stored), read_all(stored), strict=True):
+            assert (glance.variation, glance.latest_period) == (read.variation, read.latest_period)
 
     def test_htmx_is_given_the_results_alone(self, chief: Client) -> None:
         partial = chief.get("/?signals=1", headers={"HX-Request": "true", "HX-Target": "results"})
@@ -104,7 +117,13 @@ class TestMeasure:
         measure = opened().framework.measures["attendance_immediate_in_standard"]
         for words in (measure.owner, measure.why.strip(), measure.standards[0].reason):
             assert escaped(words) in page
-        assert "SELECT" in page
+        told = "/measures/attendance_immediate_in_standard/definition/"
+        assert f'href="{told}"' in page
+        for words in ("SELECT", "Rows left out, in order", escaped(measure.title), "<html"):
+            assert words in text(chief, told)
+        part = text(chief, told, **{"HX-Request": "true", "HX-Target": "how-it-is-computed"})
+        assert "SELECT" in part
+        assert "<html" not in part
         for balance in measure.balanced_by:
             assert escaped(opened().framework.measures[balance].title) in page
 

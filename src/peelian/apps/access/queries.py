@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from peelian.apps.access.actions import DEMO_PASSWORD, LOCK_AFTER, LOCK_FOR
 from peelian.apps.access.models import Account, FailedSignIn
-from peelian.pipeline.workspace import workspace_from_environment
+from peelian.documents.kept import opened
 
 
 def is_locked(username: str) -> bool:
@@ -25,6 +25,6 @@ class DemoAccounts:
 
 def demo_accounts() -> DemoAccounts | None:
     """The accounts of a demonstration and their password; None on real data."""
-    if not workspace_from_environment().settings.demo:
+    if not opened().settings.demo:
         return None
     return DemoAccounts(list(Account.objects.filter(is_active=True).order_by("pk")), DEMO_PASSWORD)

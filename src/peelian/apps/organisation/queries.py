@@ -1,12 +1,13 @@
 """What pages about units read. Every query takes the viewer and gives only what is visible to them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
 from django.http import Http404
 
-from peelian.documents.kept import opened, organisation, readings
-from peelian.documents.readings import VARIATIONS, Mark, Reading
+from peelian.documents.kept import opened, organisation, readings, stored_series
+from peelian.documents.readings import VARIATIONS, Mark, Reading, glances
 from peelian.pipeline.organisation import Organisation, Posting, Unit
 
 
@@ -73,23 +74,20 @@ def unit_page(viewer: Viewer, unit_id: str) -> UnitPage:
         raise Http404(f"There is no unit {unit_id!r} in this force now.")
     below = known.children(unit_id)
     here = readings(workspace, units=[unit_id])
-    under = readings(workspace, units=[u.id for u in below]) if below else []
+    under = glances(stored_series(workspace, units=[u.id for u in below])) if below else []
+    shown = Counter((g.series.unit, g.variation.label) for g in under)
     posted = known.people(unit_id)
     visible = [p for p in posted if viewer.may_see_person(known, p.person)]
-    used = {r.variation.label for r in under}
+    used = {label for _, label in shown}
     marks = list({mark.label: mark for mark in VARIATIONS if mark.label in used}.values())
     return UnitPage(
         unit=known.unit(unit_id),
         above=known.ancestors(unit_id),
         marks=marks,
-        standings=[Standing(u, [_count(under, u, mark) for mark in marks]) for u in below],
+        standings=[Standing(u, [shown[u.id, mark.label] for mark in marks]) for u in below],
         readings=here,
         changed=[r for r in here if r.is_signal],
         steady=[r for r in here if not r.is_signal],
         people=visible,
         hidden=len(posted) - len(visible),
     )
-
-
-def _count(every: list[Reading], unit: Unit, mark: Mark) -> int:
-    return sum(r.series.unit == unit.id and r.variation.label == mark.label for r in every)

@@ -1,5 +1,6 @@
 """Charts and values as files to download."""
 
+import json
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -43,7 +44,7 @@ def chart(request: HttpRequest, measure: str, format: str) -> HttpResponse:
 def drawn(reading: Reading, format: str, width: Width) -> tuple[bytes, str]:
     """The bytes of a chart and their ETag; kept by what is drawn, since drawing takes a moment."""
     chart = spc_chart(reading.verdict, reading.series, width=width)
-    key = sha256(f"{format} {width} {chart.to_json(indent=None)}".encode()).hexdigest()
+    key = sha256(f"{format} {width} {json.dumps(chart, sort_keys=True)}".encode()).hexdigest()
     body = cache.get(key)
     if body is None:
         body = to_svg(chart).encode() if format == "svg" else to_png(chart)

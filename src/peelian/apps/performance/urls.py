@@ -31,6 +31,7 @@ urlpatterns = [
     path("", views.overview, name="overview"),
     path("questions/<slug:question>/", views.question, name="question"),
     path("measures/<slug:measure>/", views.measure, name="measure"),
+    path("measures/<slug:measure>/definition/", views.definition, name="definition"),
     path("measures/<slug:measure>/people/<path:person>/", views.person, name="person"),
     path("measures/<slug:measure>/chart.<picture:format>", files.chart, name="chart"),
     path("measures/<slug:measure>/values.<table:format>", files.values, name="values"),

@@ -65,6 +65,16 @@ def person(request: HttpRequest, measure: str, person: str) -> HttpResponse:
 
 
 @require_safe
+def definition(request: HttpRequest, measure: str) -> HttpResponse:
+    page = measure_queries.definition(viewer(request), measure)
+    part = _partial(request, "how-it-is-computed")
+    template = "performance/_definition.html" if part else "performance/definition.html"
+    response = render(request, template, {"page": page})
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
 def attendance(request: HttpRequest) -> HttpResponse:
     asked = AttendanceFilter(request.GET)
     valid = asked.is_valid()

@@ -70,7 +70,8 @@ def attendance(
     state = version(workspace, "rows/incidents", "rows/units", "rows/postings")
     try:
         found = keep(
-            ("attendance", workspace.root, edited(workspace.root), state, where.unit.id, grade, start, end),
+            ("attendance", workspace.root, where.unit.id, grade, start, end),
+            (edited(workspace.root), state),
             lambda: compare(
                 workspace,
                 unit=where.unit.id if where.above else None,

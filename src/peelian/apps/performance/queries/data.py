@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 from django.http import Http404
 
 from peelian.apps.performance.queries.scope import Viewer
-from peelian.documents.kept import fresh, opened
+from peelian.documents import kept
+from peelian.documents.kept import fresh, loads, opened
 from peelian.framework.measure import Measure
 from peelian.framework.source import Source
 from peelian.pipeline.quality import Freshness
-from peelian.pipeline.quarantine import RejectedRow, rejected_rows
-from peelian.pipeline.receipts import Receipt, receipts
+from peelian.pipeline.quarantine import RejectedRow
+from peelian.pipeline.receipts import Receipt
 
 PER_PAGE = 50
 
@@ -68,8 +69,7 @@ class RejectedPage:
 def sources(viewer: Viewer) -> list[SourceState]:
     """Every source with its freshness and loads, those with rows first."""
     workspace = opened()
-    every = receipts(workspace)
-    states = [_state(source, every) for source in workspace.framework.sources.values()]
+    states = [_state(source) for source in workspace.framework.sources.values()]
     return sorted(states, key=lambda s: (not s.loads, s.source.title))
 
 
@@ -78,7 +78,7 @@ def source(viewer: Viewer, source_id: str) -> SourceState:
     found = opened().framework.sources.get(source_id)
     if found is None:
         raise Http404(f"There is no source {source_id!r}.")
-    return _state(found, receipts(opened(), source_id))
+    return _state(found)
 
 
 def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: int = 1) -> RejectedPage:
@@ -93,15 +93,16 @@ def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page
     total = load.rejected if load else state.rejected
     pages = max(1, -(-total // PER_PAGE))
     page = min(max(page, 1), pages)
-    rows = rejected_rows(opened(), source_id, load_id=load_id, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    first = (page - 1) * PER_PAGE
+    rows = kept.rejected(opened(), source_id, load_id, slice(first, first + PER_PAGE))
     return RejectedPage(state, load, rows, page, pages, total, viewer.is_analyst)
 
 
-def _state(found: Source, every: list[Receipt]) -> SourceState:
+def _state(found: Source) -> SourceState:
     workspace = opened()
     return SourceState(
         found,
         fresh(workspace, found.id),
-        [load for load in every if load.source == found.id],
+        [load for load in loads(workspace) if load.source == found.id],
         [m for m in workspace.framework.measures.values() if m.source == found.id],
     )

@@ -13,13 +13,14 @@ from peelian.apps.performance.queries.scope import (
     visible_posting,
 )
 from peelian.documents.kept import edited, fresh, keep, opened, organisation, readings, version
-from peelian.documents.readings import Reading, read
+from peelian.documents.readings import Reading, read_all
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
+from peelian.pipeline.individuals import individual_series
 from peelian.pipeline.organisation import Posting, Unit
 from peelian.pipeline.quality import Freshness
+from peelian.pipeline.receipts import LOADS
 from peelian.pipeline.show import show_value
-from peelian.pipeline.individuals import individual_series
 from peelian.pipeline.workspace import Workspace
 
 
@@ -57,7 +58,6 @@ class MeasurePage:
     standards: list[StandardInForce]
     freshness: Freshness | None
     source_title: str
-    explanation: Explanation
 
 
 def measure_page(
@@ -94,6 +94,23 @@ def person_page(viewer: Viewer, measure_id: str, person: str) -> MeasurePage:
     return _page(workspace, measure, place(workspace, posting.unit), person=posting, reading=below[0].reading)
 
 
+@dataclass(frozen=True)
+class DefinitionPage:
+    """How a measure is computed, and how many rows it leaves out."""
+
+    measure: Measure
+    explanation: Explanation
+
+
+def definition(viewer: Viewer, measure_id: str) -> DefinitionPage:
+    """The definition of a measure; Http404 for an unknown one. What it leaves out is counted in its rows."""
+    workspace = opened()
+    measure = measure_named(workspace, measure_id)
+    state = edited(workspace.root), version(workspace, f"rows/{measure.source}", LOADS)
+    key = ("explain", workspace.root, measure_id)
+    return DefinitionPage(measure, keep(key, state, lambda: explain(workspace, measure_id)))
+
+
 def downloadable(
     viewer: Viewer,
     measure_id: str,
@@ -128,8 +145,6 @@ def _page(
 ) -> MeasurePage:
     framework = workspace.framework
     source = framework.sources.get(measure.source or "")
-    rows = version(workspace, f"rows/{source.id}") if source else ()
-    state = (workspace.root, edited(workspace.root), rows)
     current = reading.standard if reading else None
     return MeasurePage(
         place=where,
@@ -149,7 +164,6 @@ def _page(
         ],
         freshness=fresh(workspace, source.id) if source else None,
         source_title=source.title if source else "",
-        explanation=keep(("explain", *state, measure.id), lambda: explain(workspace, measure.id)),
     )
 
 
@@ -173,7 +187,8 @@ def _people_below(workspace: Workspace, measure: Measure, people: list[Posting])
     asked = tuple(p.person for p in people)
     state = version(workspace, f"rows/{measure.source}", "rows/postings")
     judged = keep(
-        ("people", workspace.root, edited(workspace.root), state, measure.id, asked),
-        lambda: {one.unit: read(one) for one in individual_series(workspace, measure.id, asked)},
+        ("people", workspace.root, measure.id, asked),
+        (edited(workspace.root), state),
+        lambda: {r.series.unit: r for r in read_all(individual_series(workspace, measure.id, asked))},
     )
     return [Below(None, posting, judged.get(posting.person)) for posting in people]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from django.http import Http404
 
 from peelian.apps.performance.queries.scope import Place, Viewer, own_unit, place
-from peelian.documents.kept import opened, readings
-from peelian.documents.readings import VARIATIONS, Mark, Reading
+from peelian.documents.kept import opened, readings, stored_series
+from peelian.documents.readings import VARIATIONS, Glance, Mark, Reading, glances, read_all
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.pipeline.organisation import Unit
 
@@ -72,16 +72,19 @@ def overview(
     workspace = opened()
     framework = workspace.framework
     where = place(workspace, unit)
-    every = readings(workspace, units=[where.unit.id])
-    kept = [
-        r
-        for r in every
-        if (not theme or framework.questions[r.measure.question].theme == theme)
-        and search.casefold() in r.measure.title.casefold()
-        and (r.is_signal or not only_signals)
-    ]
+    every = glances(stored_series(workspace, units=[where.unit.id]))
+    kept = read_all(
+        [
+            glance.series
+            for glance in every
+            if (not theme or framework.questions[glance.series.measure.question].theme == theme)
+            and search.casefold() in glance.series.measure.title.casefold()
+            and (glance.variation.is_signal or not only_signals)
+        ]
+    )
     filtered = bool(theme or search or only_signals)
-    asked = [_asked(q, kept, [] if filtered else every) for q in framework.questions.values()]
+    measures = [] if filtered or not every else list(framework.measures.values())
+    asked = [_asked(q, kept, measures) for q in framework.questions.values()]
     asked = [a for a in asked if a.readings or (a.unmeasured and not filtered)]
     themes = [
         ThemeOfQuestions(t, questions)
@@ -105,17 +108,15 @@ def overview(
     )  # fmt: skip
 
 
-def _asked(question: Question, kept: Sequence[Reading], every: Sequence[Reading]) -> Asked:
-    measured = {r.measure.id for r in every}
-    mine = [m for m in opened().framework.measures.values() if m.question == question.id]
-    return Asked(
-        question,
-        [r for r in kept if r.measure.question == question.id],
-        [m for m in mine if m.id not in measured] if every else [],
-    )
+def _asked(question: Question, kept: Sequence[Reading], measures: Sequence[Measure]) -> Asked:
+    """A question with its readings among those kept; `unmeasured` are those of `measures` without one."""
+    mine = [r for r in kept if r.measure.question == question.id]
+    measured = {r.measure.id for r in mine}
+    asked = (m for m in measures if m.question == question.id)
+    return Asked(question, mine, [m for m in asked if m.id not in measured])
 
 
-def counts(every: Sequence[Reading]) -> list[Count]:
+def counts(every: Sequence[Reading | Glance]) -> list[Count]:
     """How many readings get better, worse, and so on: one for each kind of variation that occurs."""
     found: dict[str, Count] = {}
     for mark in VARIATIONS:
@@ -127,9 +128,9 @@ def counts(every: Sequence[Reading]) -> list[Count]:
     return list(found.values())
 
 
-def _latest(every: Sequence[Reading]) -> str:
-    """The period most monthly readings reach."""
-    named = [r.latest_period for r in every if r.measure.period == "month" and r.latest_period]
+def _latest(every: Sequence[Glance]) -> str:
+    """The period most monthly series reach."""
+    named = [g.latest_period for g in every if g.series.measure.period == "month" and g.latest_period]
     return max(set(named), key=named.count) if named else ""
 
 
@@ -151,8 +152,9 @@ def question(viewer: Viewer, question_id: str, *, unit: str | None = None) -> Qu
         raise Http404(f"This framework does not ask the question {question_id!r}.")
     asked = framework.questions[question_id]
     where = place(workspace, unit)
-    every = readings(workspace, units=[where.unit.id])
-    answered = _asked(asked, every, every)
+    measures = [m for m in framework.measures.values() if m.question == question_id]
+    found = readings(workspace, measures=[m.id for m in measures], units=[where.unit.id])
+    answered = _asked(asked, found, measures)
     return QuestionPage(
         where, framework.themes[asked.theme], asked, answered.readings, answered.unmeasured,
         counts(answered.readings),
