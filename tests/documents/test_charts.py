@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
+import altair as alt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +15,7 @@ from tests.documents.made import BETTER, NAN, STEADY, WORSE, measure, series, st
 
 
 def spec(reading: Reading, width: Any = "wide") -> dict[str, Any]:
-    found: dict[str, Any] = spc_chart(reading.verdict, reading.series, width=width).to_dict()
-    return found
+    return spc_chart(reading.verdict, reading.series, width=width)
 
 
 def texts(reading: Reading, width: Any = "wide") -> list[str]:
@@ -55,9 +55,7 @@ def test_only_the_kinds_that_occur_are_in_the_legend() -> None:
 
 def test_a_missing_value_is_a_gap_and_not_a_zero() -> None:
     drawn = spec(read(series([*STEADY, NAN, 0.0])))
-    rows = (
-        next(iter(drawn["datasets"].values())) if "datasets" in drawn else drawn["layer"][0]["data"]["values"]
-    )
+    rows = drawn["datasets"]["points"]
     assert [row["value"] for row in rows[-2:]] == [None, 0.0]
 
 
@@ -93,7 +91,10 @@ def test_png_is_a_picture() -> None:
 
 @pytest.mark.parametrize("values", [[NAN] * 3, [0.5], [0.0] * 20, [1.0] * 20, [0.4, NAN] * 8])
 def test_any_series_can_be_drawn(values: list[float]) -> None:
-    assert texts(read(series(values)))
+    reading = read(series(values))
+    assert texts(reading)
+    assert to_png(spc_chart(reading.verdict, reading.series))
+    alt.LayerChart.from_dict(spec(reading))  # raises where Vega-Lite does not allow it
 
 
 @given(st.lists(st.floats(0, 400), min_size=0, max_size=6), st.floats(1, 30))

@@ -17,6 +17,7 @@ from peelian.pipeline.values import Series
 from peelian.stats.spc import Point, Verdict
 
 Width = Literal["wide", "narrow"]
+Spec = dict[str, Any]
 SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"  # of one width, so that names measured here fit there
 
@@ -58,15 +59,15 @@ LAYOUTS: dict[Width, _Layout] = {
 }
 
 
-def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> alt.LayerChart:
-    """The chart of `verdict`: values in the measure's unit, periods along the bottom.
+def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> Spec:
+    """The chart of `verdict` as a Vega-Lite spec: values in the measure's unit, periods along the bottom.
 
     A period in progress is drawn hollow. Missing periods are gaps. A vertical line marks each rebase.
     """
     layout, measure = LAYOUTS[width], series.measure
     scale = _Scale.of(verdict, measure)
     rows = _rows(verdict, scale)
-    data = alt.InlineData(values=rows)
+    data = alt.NamedData(name="points")  # put in at the end: Altair copies all it is given many times
     drawing = _Drawing(
         data,
         alt.X(
@@ -99,7 +100,7 @@ def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> alt
             *_lines(drawing),
             *_rebases(rows, drawing),
             alt.Chart(data).mark_line(**line).encode(x=drawing.x, y=drawing.y("value"), order="date:T"),
-            _points(rows, drawing, layout),
+            *_points(rows, drawing, layout),
             *_names(verdict, scale, measure, layout),
         )
         .properties(
@@ -131,17 +132,18 @@ def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> alt
             offset=10,
         )
     )
-    return chart
+    spec: Spec = chart.to_dict(validate=False)
+    return spec | {"datasets": {"points": rows, **spec.get("datasets", {})}}
 
 
-def to_svg(chart: alt.LayerChart) -> str:
+def to_svg(chart: Spec) -> str:
     """The chart as SVG text."""
-    return vl_convert.vegalite_to_svg(chart.to_dict(), vl_version=SPEC_VERSION)
+    return vl_convert.vegalite_to_svg(chart, vl_version=SPEC_VERSION)
 
 
-def to_png(chart: alt.LayerChart, *, scale: float = 2.0) -> bytes:
+def to_png(chart: Spec, *, scale: float = 2.0) -> bytes:
     """The chart as PNG, `scale` pixels to each unit of the layout."""
-    return vl_convert.vegalite_to_png(chart.to_dict(), vl_version=SPEC_VERSION, scale=scale)
+    return vl_convert.vegalite_to_png(chart, vl_version=SPEC_VERSION, scale=scale)
 
 
 @dataclass(frozen=True)
@@ -180,7 +182,7 @@ class _Scale:
 class _Drawing:
     """What every layer shares: the rows and the axes."""
 
-    data: alt.InlineData
+    data: alt.NamedData
     x: alt.X
     scale: alt.Scale
     axis: alt.Axis
@@ -257,10 +259,12 @@ def _rebases(rows: list[dict[str, Any]], drawing: _Drawing) -> list[alt.Chart]:
     ]
 
 
-def _points(rows: list[dict[str, Any]], drawing: _Drawing, layout: _Layout) -> alt.Chart:
+def _points(rows: list[dict[str, Any]], drawing: _Drawing, layout: _Layout) -> list[alt.Chart]:
     used = {row["kind"] for row in rows if row["value"] is not None}
     kinds = [kind for kind in KINDS.values() if kind.words in used]
     words = [kind.words for kind in kinds]
+    if not kinds:
+        return []
 
     def by_kind(channel: Any, look: list[str]) -> Any:
         return channel("kind:N", scale=alt.Scale(domain=words, range=look))
@@ -277,7 +281,7 @@ def _points(rows: list[dict[str, Any]], drawing: _Drawing, layout: _Layout) -> a
             shape=by_kind(alt.Shape, [kind.shape for kind in kinds]),
         )
     )
-    return drawn
+    return [drawn]
 
 
 def _names(verdict: Verdict, scale: _Scale, measure: Measure, layout: _Layout) -> list[alt.Chart]:
