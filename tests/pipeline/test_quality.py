@@ -56,7 +56,7 @@ def test_each_month_is_complete_valid_and_consistent_by_its_own_rows(
 def test_what_was_counted_is_kept_and_can_be_lost(workspace: Workspace, extract: Writes) -> None:
     load(workspace, "visits", [extract("visit_id,arrived_at\n1,2024-01-01 10:00\n2,2024-02-01 10:00\n")])
     first = period_quality(workspace, "visits")
-    (file,) = (workspace.root / "tables" / "quality").iterdir()
+    (file,) = (workspace.root / "tables" / "contents").iterdir()
     kept = file.read_text()
     file.write_text(kept.replace('"filled": [1, 0, 0]', '"filled": [1, 1, 1]', 1))
     assert period_quality(workspace, "visits") != first  # it was read, not counted again

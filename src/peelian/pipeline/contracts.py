@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from peelian.framework.expressions import parse, resolve_all, to_sql
+from peelian.framework.expressions import Names, columns_of, parse, resolve_all, to_sql
 from peelian.framework.source import Column, Source, Type
 from peelian.pipeline.binding import Binding
 from peelian.pipeline.cells import recoded_sql, text_sql, typed_sql, unknown_sql
@@ -192,6 +192,17 @@ def flagged_sql(source: Source) -> str:
     return " OR ".join(f"coalesce({when}, false)" for when in flags) or "false"
 
 
+def rule_columns(source: Source) -> list[str]:
+    """The columns that rules which flag read."""
+    names = _names(source)
+    read = (columns_of(parse(rule.check, names)) for rule in source.rules if rule.on_failure == "flag")
+    return sorted(frozenset().union(*read))
+
+
+def _names(source: Source) -> Names:
+    return resolve_all({n: column_type(c) for n, c in source.columns.items()}, source.expressions)[0]
+
+
 def _rule_checks(source: Source) -> list[Check]:
     rejecting = (found for found in _rules(source) if found[0] == "reject")
     return [Check(when, reason, quoted(reason)) for _, when, reason in rejecting]
@@ -199,7 +210,7 @@ def _rule_checks(source: Source) -> list[Check]:
 
 def _rules(source: Source) -> list[tuple[str, str, str]]:
     """Each rule's consequence, when it is broken (SQL) and reason."""
-    names, _ = resolve_all({n: column_type(c) for n, c in source.columns.items()}, source.expressions)
+    names = _names(source)
     return [(r.on_failure, f"NOT {to_sql(parse(r.check, names))}", r.reason) for r in source.rules]
 
 

@@ -1,15 +1,14 @@
 """What has been loaded: which days the rows of each source cover."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from peelian.framework.source import Source
+from peelian.pipeline.contents import Content
 from peelian.pipeline.periods import Days, month_index, period_start
-from peelian.pipeline.pinned import Pinned
 
 Bools = npt.NDArray[np.bool_]
 
@@ -40,29 +39,18 @@ class Coverage:
 
 
 def coverages(
-    tables: Pinned, connection: duckdb.DuckDBPyConnection, sources: Mapping[str, Source]
+    contents: Mapping[str, Sequence[Content]], sources: Mapping[str, Source]
 ) -> dict[str, Coverage]:
-    """The coverage of every source that has rows."""
+    """The coverage of every source whose files of rows have days in them."""
     found = {}
-    for source_id, source in sources.items():
-        name = f"rows/{source_id}"
-        if tables.exists(name) and (
-            covered := _coverage(connection, tables.relation(connection, name), source)
-        ):
-            found[source_id] = covered
+    for source_id, files in contents.items():
+        if any(len(file.days) for file in files):
+            found[source_id] = _coverage(files, sources[source_id])
     return found
 
 
-def _coverage(connection: duckdb.DuckDBPyConnection, rows: str, source: Source) -> Coverage | None:
-    if source.spell is None:
-        sql = f"SELECT DISTINCT _date AS day FROM {rows}"
-    else:
-        ends = (source.spell.start, source.spell.end)
-        sql = " UNION ".join(f'SELECT "{column}" AS day FROM {rows}' for column in ends)
-    found = connection.sql(f"SELECT day FROM ({sql}) WHERE day IS NOT NULL ORDER BY day").to_arrow_table()
-    days = found["day"].to_numpy().astype("datetime64[D]").astype(np.int32)
-    if not len(days):
-        return None
+def _coverage(files: Sequence[Content], source: Source) -> Coverage:
+    days = np.unique(np.concatenate([np.array(file.days, np.int32) for file in files]))
     last = int(days[-1])
     if source.period and source.columns[source.period].type == "month":
         last = int(period_start(month_index(days[-1:]) + 1, "month")[0]) - 1

@@ -7,7 +7,6 @@ from peelian.framework.measure import Measure
 from peelian.framework.sql import render, to_sql
 from peelian.pipeline.combine import formula_of
 from peelian.pipeline.compile import Plan, compile_plans, conjuncts
-from peelian.pipeline.coverage import coverages
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.quality import freshness
 from peelian.pipeline.receipts import receipts
@@ -66,7 +65,7 @@ def _selected(plan: Plan) -> list[str]:
 def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
     source = workspace.framework.sources[measure.source or ""]
     tables, connection = Pinned(workspace.tables), connect()
-    if source.id not in coverages(tables, connection, {source.id: source}):
+    if not tables.exists(f"rows/{source.id}"):
         return ()
     parsed = workspace.framework.parsed(measure.id)
     conditions = [*conjuncts(parsed.where)]

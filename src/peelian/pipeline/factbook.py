@@ -77,7 +77,7 @@ class Factbook:
         staged = tables.staged(self.name)
 
         def one(each: tuple[TableFile, dict[str, str]]) -> None:
-            tables.stage_partition(self.name, self._lay_out(each[0]), each[1], staged, compression="lz4")
+            tables.stage_partition(self.name, self._lay_out(each[0]), each[1], staged, quick=True)
 
         with ThreadPoolExecutor(WORKERS) as workers:
             for done, _ in enumerate(workers.map(one, missing)):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.compile import Plan, compile_plans
+from peelian.pipeline.contents import contents
 from peelian.pipeline.coverage import coverages
 from peelian.pipeline.engines.local import over_facts
 from peelian.pipeline.factbook import Factbook
@@ -21,7 +22,6 @@ from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.result import ADDS, values_in
 from peelian.pipeline.rollup import Above, Parts, Rollup
 from peelian.pipeline.scores import Scores
-from peelian.pipeline.tables import connect
 from peelian.pipeline.tallies import Sorted, Tallies, placed
 from peelian.pipeline.values import Floats, Series
 from peelian.pipeline.vectors import Vectors
@@ -42,8 +42,10 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     source = workspace.framework.sources.get(measure.source or "")
     if source is None or source.individual is None or measure.kind in ("rate", "derived", "stock"):
         raise UserError(f"{measure.title!r} is not measured for individuals")
-    tables, connection = Pinned(workspace.tables), connect()
-    covered = coverages(tables, connection, {source.id: source}).get(source.id)
+    tables = Pinned(workspace.tables)
+    rows = tables.snapshot(f"rows/{source.id}")
+    files = contents(workspace, source, rows) if rows else []
+    covered = coverages({source.id: files}, {source.id: source}).get(source.id)
     if covered is None or not wanted:
         return []
     organisation = Organisation.read(workspace)
@@ -55,7 +57,7 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     parts = individual_parts(book, plan, wanted, first, last - first + 1)
     value, n = values_in(parts)[0, :, :, 0], parts.n[0, :, :, 0]
     here = _posted(organisation, wanted, starts) | (n > 0)
-    scores = Scores.read(workspace, source.id)
+    scores = Scores.read(workspace, source.id, rows)
     quality = np.array([scores.between(int(s), int(e)) for s, e in pairwise(starts)])
     complete = covered.complete(starts[:-1], starts[1:], adds=measure.kind in ADDS)
 

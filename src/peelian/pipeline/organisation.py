@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.framework.errors import UserError
+from peelian.pipeline.contents import contents
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.workspace import Workspace
 
 Days = npt.NDArray[np.int32]  # days since 1970-01-01
 Codes = npt.NDArray[np.int32]  # positions in a list of units or people, -1 for none
 
+_EPOCH = date(1970, 1, 1).toordinal()
 FOREVER = np.iinfo(np.int32).max
 LEVELS = ("force", "command", "department", "team", "individual")
 ROOT = "force"
@@ -66,7 +68,7 @@ class UnitSpell:
 
 def days_of(value: date | None) -> int:
     """Days since 1970-01-01; the end of time for None."""
-    return FOREVER if value is None else int(np.datetime64(value, "D").astype(np.int64))
+    return FOREVER if value is None else value.toordinal() - _EPOCH
 
 
 class Organisation:
@@ -105,25 +107,21 @@ class Organisation:
     def read(cls, workspace: Workspace, undescribed: Iterable[str] | None = None) -> "Organisation":
         """The organisation the workspace's tables describe.
 
-        `undescribed` are unit ids seen on rows; by default those that have values.
+        `undescribed` are unit ids seen on rows; by default those on all rows there are.
         """
-        spells = [
-            UnitSpell(
-                row["unit_id"], row["name"], row["level"], row["parent_id"],
-                days_of(row["starts"]), days_of(row["ends"]),
-            )
-            for row in _rows(workspace, "units")
-        ]  # fmt: skip
-        postings = [
-            Posting(
-                row["person_id"], row["name"] or row["person_id"], row["unit_id"], row["role"] or "",
-                bool(row["leads"]), row["starts"], row["ends"],
-            )
-            for row in _rows(workspace, "postings")
-        ]  # fmt: skip
+        tables, sources = Pinned(workspace.tables), workspace.framework.sources.values()
         if undescribed is None:
-            undescribed = _units_with_values(workspace)
-        return cls(workspace.settings.name, spells, postings, undescribed)
+            kept = (contents(workspace, source) for source in sources if source.id != "units")
+            undescribed = {unit for files in kept for file in files for unit in file.units}
+        key = (
+            workspace.settings.name,
+            frozenset(undescribed),
+            *(f"{tables.tables.root} {tables.fingerprint(f'rows/{id_}')}" for id_ in ("units", "postings")),
+        )
+        if key not in _read:
+            _read.clear()
+            _read[key] = cls(workspace.settings.name, _spells(tables), _postings(tables), undescribed)
+        return _read[key]
 
     # ---- as it is now
 
@@ -331,6 +329,15 @@ class Organisation:
 
     def postings_in(self, start: int, end: int) -> str:
         """A digest of who was posted where on each of the days [start, end)."""
+        if (start, end) not in self._digests:
+            self._digests[start, end] = self._posted_within(start, end)
+        return self._digests[start, end]
+
+    @cached_property
+    def _digests(self) -> dict[tuple[int, int], str]:
+        return {}
+
+    def _posted_within(self, start: int, end: int) -> str:
         _, _, begins, ends, _ = self._posting_arrays
         here = np.flatnonzero((begins < end) & (ends > start))
         within = np.stack(
@@ -379,12 +386,29 @@ def _paths_down(
     return down
 
 
-def _rows(workspace: Workspace, source: str) -> list[dict[str, Any]]:
+_read: dict[tuple[Any, ...], Organisation] = {}  # the last
+
+
+def _spells(tables: Pinned) -> list[UnitSpell]:
+    return [
+        UnitSpell(
+            row["unit_id"], row["name"], row["level"], row["parent_id"],
+            days_of(row["starts"]), days_of(row["ends"]),
+        )
+        for row in _rows(tables, "units")
+    ]  # fmt: skip
+
+
+def _postings(tables: Pinned) -> list[Posting]:
+    return [
+        Posting(
+            row["person_id"], row["name"] or row["person_id"], row["unit_id"], row["role"] or "",
+            bool(row["leads"]), row["starts"], row["ends"],
+        )
+        for row in _rows(tables, "postings")
+    ]  # fmt: skip
+
+
+def _rows(tables: Pinned, source: str) -> list[dict[str, Any]]:
     name = f"rows/{source}"
-    tables = Pinned(workspace.tables)
     return tables.read(name).to_pylist() if tables.exists(name) else []
-
-
-def _units_with_values(workspace: Workspace) -> list[str]:
-    tables = Pinned(workspace.tables)
-    return tables.read("values", ["unit"])["unit"].unique().to_pylist() if tables.exists("values") else []

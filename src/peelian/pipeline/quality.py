@@ -3,23 +3,15 @@
 docs/guide/loading.md explains the rules to analysts.
 """
 
-import json
-import os
 from calendar import monthrange
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from hashlib import sha256
+from datetime import date, datetime, timedelta
 from math import fsum
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from peelian.framework.source import Source
-from peelian.pipeline.contracts import flagged_sql
+from peelian.pipeline.contents import Content, contents, counted
 from peelian.pipeline.snapshot import Snapshot
-from peelian.pipeline.sql import named
-from peelian.pipeline.tables import connect
 
 if TYPE_CHECKING:
     from peelian.pipeline.spool import Spool
@@ -79,24 +71,25 @@ def freshness(workspace: "Workspace", source_id: str) -> Freshness:
 
     loads = receipts(workspace, source_id)
     last = max((load.at for load in loads), default=None)
-    counts = _counts(workspace, source_id)
-    if not counts:
+    source = workspace.framework.source(source_id)
+    files = contents(workspace, source)
+    if not files:
         return Freshness(last, None, 0, 0.0, "poor")
     months = period_quality(workspace, source_id)
     latest = [months[month] for month in sorted(months)[-LATEST:]]
     rows = sum(quality.rows for quality in latest)
     score = sum(quality.score * quality.rows for quality in latest) / rows
-    day = counts[max(counts)]["last"]
-    covers = date.fromisoformat(day) if day else None
-    source = workspace.framework.source(source_id)
+    days = [file.days[-1] for file in files if file.days] if source.period else []
+    covers = date(1970, 1, 1) + timedelta(max(days)) if days else None
     if covers and source.period and source.columns[source.period].type == "month":
         covers = covers.replace(day=monthrange(covers.year, covers.month)[1])
-    whole = sum(int(count["rows"]) for count in counts.values())
-    return Freshness(last, covers, whole, score, rating(score))
+    return Freshness(last, covers, sum(file.rows for file in files), score, rating(score))
 
 
-def period_quality(workspace: "Workspace", source_id: str) -> dict[str, Quality]:
-    """The quality of each month's rows ('YYYY-MM'; '' for spells).
+def period_quality(
+    workspace: "Workspace", source_id: str, snapshot: Snapshot | None = None
+) -> dict[str, Quality]:
+    """The quality of each month's rows ('YYYY-MM'; '' for spells), as in `snapshot`, the latest when None.
 
     A row is as valid as the share its load accepted of what it read.
     """
@@ -106,88 +99,29 @@ def period_quality(workspace: "Workspace", source_id: str) -> dict[str, Quality]
         load.load_id: 1 - load.rejected / load.read if load.read else 1.0
         for load in receipts(workspace, source_id)
     }
-    found = {}
-    for month, count in _counts(workspace, source_id).items():
-        rows = int(count["rows"])
-        validity = fsum(valid.get(load, 1.0) * n for load, n in count["loads"].items()) / rows  # in any order
-        found[month] = Quality(_complete(count["filled"], rows), validity, 1 - count["flagged"] / rows, rows)
-    return found
+    by_month: dict[str, list[Content]] = {}
+    for content in contents(workspace, workspace.framework.source(source_id), snapshot):
+        by_month.setdefault(content.month, []).append(content)
+    return {month: _quality(files, valid) for month, files in by_month.items()}
+
+
+def _quality(files: Sequence[Content], valid: Mapping[str, float]) -> Quality:
+    """The quality of some files' rows; `valid` is the share of its rows that each load accepted."""
+    rows = sum(file.rows for file in files)
+    filled = [sum(counts) for counts in zip(*(file.filled for file in files), strict=True)]
+    accepted = (valid.get(load, 1.0) * count for file in files for load, count in file.loads.items())
+    flagged = sum(file.flagged for file in files)
+    return Quality(_complete(filled, rows), fsum(accepted) / rows, 1 - flagged / rows, rows)
 
 
 def spooled_quality(spool: "Spool", rejected: int) -> Quality:
     """The quality of an extract being loaded, of which `rejected` rows were."""
-    row = spool.connection.execute(f"SELECT {', '.join(_measures(spool.source))} FROM good").fetchall()[0]
+    row = spool.connection.execute(f"SELECT {', '.join(counted(spool.source))} FROM good").fetchall()[0]
     rows, flagged, filled = int(row[0]), int(row[1]), [int(n) for n in row[2:]]
     if not rows:
         return Quality(1.0, 0.0 if rejected else 1.0, 1.0, 0)
     return Quality(_complete(filled, rows), 1 - rejected / spool.read, 1 - flagged / rows, rows)
 
 
-def _watched(source: Source) -> list[str]:
-    return [name for name, column in source.columns.items() if column.required or column.expected]
-
-
-def _measures(source: Source) -> list[str]:
-    filled = [f"count({named(name)})" for name in _watched(source)]
-    return ["count(*)", f"count(*) FILTER ({flagged_sql(source)})", *filled]
-
-
-def _complete(filled: list[int], rows: int) -> float:
+def _complete(filled: Sequence[int], rows: int) -> float:
     return sum(filled) / (len(filled) * rows) if filled else 1.0
-
-
-def _counts(workspace: "Workspace", source_id: str) -> dict[str, dict[str, Any]]:
-    """By month: rows, flagged, filled cells by column, rows by load, last day.
-
-    They are kept in a file beside the tables for as long as a month's rows are; it may be deleted.
-    """
-    tables, source, name = workspace.tables, workspace.framework.source(source_id), f"rows/{source_id}"
-    if not tables.exists(name):
-        return {}
-    snapshot = tables.snapshot(name)
-    months = sorted({file.partition["_month"] for file in snapshot.files})
-    definition = sha256(" ".join(_measures(source)).encode()).hexdigest()[:16]
-    prints = {month: f"{definition} {snapshot.fingerprint({'_month': month})}" for month in months}
-    beside = Path(tables.root) if tables.local else workspace.root / "tables"
-    file = beside / "quality" / f"{source_id}.json"
-    kept: dict[str, dict[str, Any]] = {}
-    with suppress(OSError, ValueError):
-        kept = json.loads(file.read_text(encoding="utf-8"))
-    stale = [month for month in months if kept.get(month, {}).get("print") != prints[month]]
-    if stale:
-        kept = {month: kept[month] for month in months if month not in stale}
-        kept |= _counted(workspace, source, snapshot, stale, prints)
-        with suppress(OSError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            new = file.with_suffix(f".{os.getpid()}.new")
-            new.write_text(json.dumps(kept), encoding="utf-8")
-            new.replace(file)
-    return {month: kept[month] for month in months if kept[month]["rows"]}
-
-
-def _counted(
-    workspace: "Workspace", source: Source, snapshot: Snapshot, months: list[str], prints: Mapping[str, str]
-) -> dict[str, dict[str, Any]]:
-    missing = [name for name in source.columns if name not in snapshot.schema.names]
-    with connect() as connection:
-        relation = workspace.tables.relation_of(connection, snapshot, [{"_month": m} for m in months])
-        absent = "".join(f", NULL AS {named(name)}" for name in missing)
-        table = f"(SELECT *{absent} FROM {relation})"
-        rows = connection.execute(
-            f"SELECT _month, max(_date), {', '.join(_measures(source))} FROM {table} GROUP BY _month"
-        ).fetchall()
-        loads: dict[str, dict[str, int]] = {}
-        by_load = f"SELECT _month, _load, count(*) FROM {table} GROUP BY _month, _load"
-        for month, load, count in connection.execute(by_load).fetchall():
-            loads.setdefault(month, {})[load] = count
-    return {
-        month: {
-            "print": prints[month],
-            "last": last.isoformat() if last else None,
-            "rows": count,
-            "flagged": flagged,
-            "filled": filled,
-            "loads": loads[month],
-        }
-        for month, last, count, flagged, *filled in rows
-    }

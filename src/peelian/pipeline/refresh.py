@@ -20,6 +20,7 @@ from peelian.framework.source import Source
 from peelian.pipeline.bits import Bools
 from peelian.pipeline.combine import Combined, combined_rows
 from peelian.pipeline.compile import Plan, compile_plans
+from peelian.pipeline.contents import contents
 from peelian.pipeline.coverage import Coverage, coverages
 from peelian.pipeline.engines import engine
 from peelian.pipeline.engines.local import Local
@@ -86,19 +87,16 @@ class _Refresh:
         self.tables = Pinned(workspace.tables)
         self.framework = workspace.framework
         self.connection = connect()
-        self.coverage = coverages(self.tables, self.connection, self.framework.sources)
-        self.organisation = Organisation.read(workspace, undescribed=self._unit_ids())
-        self.scores = {source: Scores.read(workspace, source) for source in self.coverage}
+        sources = self.framework.sources
+        kept = {id_: self.tables.snapshot(f"rows/{id_}") for id_ in sources}
+        files = {
+            id_: contents(workspace, sources[id_], snapshot) for id_, snapshot in kept.items() if snapshot
+        }
+        self.coverage = coverages(files, sources)
+        named = {unit for id_ in files if id_ != "units" for file in files[id_] for unit in file.units}
+        self.organisation = Organisation.read(workspace, undescribed=named)
+        self.scores = {source: Scores.read(workspace, source, kept[source]) for source in self.coverage}
         self.as_of = datetime.now(UTC).replace(microsecond=0)
-
-    def _unit_ids(self) -> set[str]:
-        found: set[str] = set()
-        for source_id, source in self.framework.sources.items():
-            if source.unit and source_id in self.coverage and source_id != "units":
-                rows = self.tables.relation(self.connection, f"rows/{source_id}")
-                sql = f'SELECT DISTINCT "{source.unit}" FROM {rows} WHERE "{source.unit}" IS NOT NULL'
-                found |= {row[0] for row in self.connection.sql(sql).fetchall()}
-        return found
 
     @cached_property
     def plans(self) -> list[Plan]:

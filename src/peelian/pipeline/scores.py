@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peelian.pipeline.quality import period_quality
+from peelian.pipeline.snapshot import Snapshot
 from peelian.pipeline.workspace import Workspace
 
 
@@ -15,9 +16,10 @@ class Scores:
     by_month: dict[str, float]
 
     @classmethod
-    def read(cls, workspace: Workspace, source_id: str) -> "Scores":
-        """The scores of one source."""
-        return cls({month: quality.score for month, quality in period_quality(workspace, source_id).items()})
+    def read(cls, workspace: Workspace, source_id: str, snapshot: Snapshot | None = None) -> "Scores":
+        """The scores of one source, its rows as in `snapshot`, the latest when None."""
+        by_month = period_quality(workspace, source_id, snapshot)
+        return cls({month: quality.score for month, quality in by_month.items()})
 
     def between(self, start: int, end: int) -> float:
         """The mean over the months of [start, end), in days since 1970-01-01; NaN when none has a score.

@@ -18,7 +18,7 @@ def standing(
     first: int,
     periods: int,
 ) -> pa.Table:
-    """The rows of a source of spells: one for each period, `_date` its last day, on which a spell is in force."""
+    """The rows of a source of spells, once for each period on whose last day, `_date`, they are in force."""
     assert source.spell is not None
     ends = period_start(np.arange(first + 1, first + periods + 1), every) - 1
     days = ", ".join(f"(DATE '{np.datetime64(int(day), 'D')}')" for day in ends)

@@ -6,6 +6,7 @@ those that go. Readers work on one version and never see half a change; files th
 """
 
 import json
+import os
 import shutil
 import time
 import uuid
@@ -44,14 +45,24 @@ class Tables:
         self.local = "://" not in self.root
         self.storage_options = dict(storage_options or {})
         self._uncommitted: list[tuple[str, Staged]] = []
+        self._seen: dict[str, tuple[tuple[str, int] | None, Snapshot]] = {}  # local tables as last seen
 
     def location(self, name: str) -> str:
         return f"{self.root}/{name}"
 
     def exists(self, name: str) -> bool:
-        if self.local and not (Path(self.location(name)) / "_delta_log").is_dir():
-            return False
+        if self.local:
+            return self._latest(name) is not None
         return DeltaTable.is_deltatable(self.location(name), self.storage_options or None)
+
+    def _latest(self, name: str) -> tuple[str, int] | None:
+        """The latest commit of a local table and when its file was written, None when there is no table."""
+        log = Path(self.location(name)) / "_delta_log"
+        try:
+            commits = [file for file in os.listdir(log) if file.endswith(".json") and file[:-5].isdecimal()]
+            return (latest := max(commits), (log / latest).stat().st_mtime_ns)
+        except (OSError, ValueError):
+            return None
 
     def names(self, under: str = "") -> list[str]:
         """The names of the tables under a folder, such as `rows`; of all of them when ''."""
@@ -66,7 +77,13 @@ class Tables:
 
     def snapshot(self, name: str, version: int | None = None) -> Snapshot:
         """The table at a version (the latest when None); UserError when there is no such table."""
-        return self._listed(name, self._open(name, version))
+        if not self.local or version is not None:
+            return self._listed(name, self._open(name, version))
+        latest, (seen, kept) = self._latest(name), self._seen.get(name, (None, None))
+        if kept is None or seen != latest:
+            kept = self._listed(name, self._open(name))
+            self._seen[name] = latest, kept
+        return kept
 
     def _listed(self, name: str, delta: DeltaTable) -> Snapshot:
         actions = pa.table(delta.get_add_actions(flatten=True)).to_pylist()
@@ -85,7 +102,7 @@ class Tables:
         return Snapshot(name, delta.version(), self.location(name), schema, by, ordered)
 
     def version(self, name: str) -> int:
-        return self._open(name).version()
+        return self.snapshot(name).version
 
     def files(self, name: str, version: int | None = None) -> tuple[TableFile, ...]:
         return self.snapshot(name, version).files
@@ -169,10 +186,12 @@ class Tables:
 
     def columns(self, snapshot: Snapshot, file: TableFile, wanted: pa.Schema) -> pa.Table:
         """Some columns of one file, texts as dictionaries; a column it was written without is null."""
-        texts = [column.name for column in wanted if column.type == pa.string()]
-        with pq.ParquetFile(self._readable(snapshot, file), read_dictionary=texts) as parquet:
-            there = set(parquet.schema_arrow.names)
-            found = parquet.read([name for name in wanted.names if name in there], use_threads=False)
+        place = self._readable(snapshot, file)
+        metadata = pq.read_metadata(place)
+        there = {column for column in metadata.schema.names if column in wanted.names}
+        texts = [column for column in there if wanted.field(column).type == pa.string()]
+        with pq.ParquetFile(place, metadata=metadata, read_dictionary=texts) as parquet:
+            found = parquet.read(list(there), use_threads=False)
         return pa.table({
             column.name: found[column.name] if column.name in there else pa.nulls(len(found), column.type)
             for column in wanted
@@ -234,14 +253,19 @@ class Tables:
         rows: pa.Table,
         partition: Mapping[str, str],
         staged: Staged,
-        compression: str = "zstd",
+        *,
+        quick: bool = False,
     ) -> None:
-        """Add one file of rows, all of one partition, to `staged`; `rows` has no partition columns."""
+        """Add one file of rows, all of one partition, to `staged`; `rows` has no partition columns.
+
+        `quick` writes in less time and more space.
+        """
+        quickly, compactly = {"compression": "lz4", "write_statistics": False}, {"compression": "zstd"}
         folders = (f"{column}={value}" for column, value in partition.items())
         relative = "/".join([*folders, f"{staged.new_name()}.parquet"])
         path = staged.folder / relative
         path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows, path, compression=compression, store_schema=False)
+        pq.write_table(rows, path, store_schema=False, **(quickly if quick else compactly))
         staged.files.append(TableFile(relative, dict(partition), len(rows), path.stat().st_size))
         self._upload(name, path, relative)
 

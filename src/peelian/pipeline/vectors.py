@@ -354,6 +354,6 @@ def _in_order(numbers: npt.NDArray[np.float64]) -> Ints:
 
 def _divided(left: Numbers, right: Numbers) -> Numbers:
     """Whole-number division that truncates toward zero; no divisor is 0."""
-    quotient = left // right
-    rounded: Numbers = quotient + ((quotient < 0) & (quotient * right != left))
-    return rounded
+    quotient: Numbers = left // right
+    below = quotient < 0
+    return quotient + (below & (quotient * right != left)) if below.any() else quotient
