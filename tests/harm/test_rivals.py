@@ -34,6 +34,14 @@ def test_two_refreshes(workspace: Workspace, cycle: Cycle) -> None:
     assert pending(workspace) == 0
 
 
+def test_a_refresh_after_a_load_that_was_killed_at_its_end(workspace: Workspace, cycle: Cycle) -> None:
+    """It keeps the load's receipt first, and does not wait for itself."""
+    (workspace.root / ".loading").write_text("jobs")
+    at_once((refreshing, workspace.root, True))
+    assert not (workspace.root / ".loading").exists()
+    assert values_of(workspace) == cycle.values_at(1)
+
+
 def test_two_loads_of_one_source_are_one_after_the_other(
     workspace: Workspace, cycle: Cycle, tmp_path: Path
 ) -> None:

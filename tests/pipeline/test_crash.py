@@ -1,10 +1,8 @@
 """A load killed at any moment has happened whole or not at all, and loading again makes it so."""
 
-import random
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -94,33 +92,3 @@ def test_killed_at_each_step_and_loaded_again(workspace: Workspace, tmp_path: Pa
     (again,) = load(workspace, "visits", [file])
     assert stands(workspace) == after
     assert counts(again) == ((301, 0, 1, 300) if committed else (301, 300, 1, 0))
-
-
-def test_killed_at_random_moments_and_loaded_again(workspace: Workspace, tmp_path: Path) -> None:
-    file = visits(tmp_path / "visits.csv", "crime", 20_000)
-    moments = random.Random(20)
-    for _ in range(5):
-        child = start(workspace, file, "nothing before 1")
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(moments.random())
-        child.kill()
-        child.communicate(timeout=120)
-        assert set(stands(workspace).values()) <= {1}
-        assert len(stands(workspace)) in (0, 20_000)
-    load(workspace, "visits", [file])
-    assert stands(workspace) == Counter({(str(i), "crime"): 1 for i in range(20_000)})
-    for receipt in receipts(workspace):
-        assert receipt.read == 20_001
-    assert sum(receipt.accepted for receipt in receipts(workspace)) == 20_000
-
-
-def test_two_processes_load_one_after_the_other(workspace: Workspace, tmp_path: Path) -> None:
-    files = [visits(tmp_path / f"{reason}.csv", reason) for reason in ("crime", "lost")]
-    children = [start(workspace, file, "nothing before 1") for file in files]
-    for child in children:
-        _, said = child.communicate(timeout=120)
-        assert child.returncode == 0, said
-    assert [counts(r)[1:] for r in receipts(workspace)] == [(300, 1, 0)] * 2
-    assert sorted(r.revised for r in receipts(workspace)) == [0, 300]
-    assert len({reason for _, reason in stands(workspace)}) == 1

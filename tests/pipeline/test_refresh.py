@@ -1,20 +1,12 @@
 """A refresh killed anywhere leaves the old values or the new, whole; a reader sees one version throughout."""
 
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
-
-from peelian.framework.evaluate import evaluate
-from peelian.pipeline.refresh import pending, refresh
+from peelian.pipeline.refresh import refresh
 from peelian.pipeline.workspace import Workspace
-from tests.pipeline.oracle import World
-from tests.pipeline.test_oracle import build, stored
+from tests.pipeline.test_oracle import build
 from tests.pipeline.worlds import Rows, write_rows
 
 MEASURES: list[dict[str, Any]] = [
@@ -42,28 +34,6 @@ def jobs(seed: int, count: int = 400) -> Rows:
             "unit_id": random.choice(["T1", "T2", "T3"]), "person_id": None, "_date": at.date(),
         })  # fmt: skip
     return rows
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-def test_killed_anywhere_the_values_are_whole(tmp_path: Path, seed: int) -> None:
-    random = Random(seed)
-    workspace = build(tmp_path / "w", MEASURES, {"jobs": jobs(0)})
-    refresh(workspace)
-    before = stored(workspace)
-    write_rows(workspace.tables, "jobs", jobs(1))
-    after = World(workspace.framework, {"jobs": jobs(1)}, evaluate).values()
-    command = [sys.executable, "-m", "peelian.cli", "refresh"]
-    for _ in range(5):
-        process = subprocess.Popen(
-            command, cwd=workspace.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(0.3 + 2.2 * random.random())
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert stored(Workspace.open(workspace.root)) in (before, after)
-    refresh(workspace)
-    assert stored(workspace) == after
-    assert pending(workspace) == 0
 
 
 def test_a_reader_that_began_before_a_refresh_sees_the_old_values(tmp_path: Path) -> None:

@@ -138,6 +138,34 @@ def test_vacuum_deletes_what_no_kept_version_names(tmp_path: Path) -> None:
     assert tables.names("rows") == ["rows/x"]
 
 
+def test_vacuum_deletes_what_a_crash_left(tables: Tables) -> None:
+    odd = ["", "a b", "c/d", "é%x=1", "it's"]
+    tables.append("rows/x", months(*odd), ["_month"])
+    tables.append("loads", pa.table({"n": [1]}))
+    assert tables.names() == ["loads", "rows/x"]
+    assert tables.vacuum("rows/x", timedelta(0)) == []
+    with connect() as connection:
+        tables.stage(connection, "rows/x", "SELECT 9::BIGINT AS n, 'c/d' AS _month", ["_month"])
+    before = rows(tables)
+    assert tables.vacuum("rows/x", timedelta(days=1)) == []
+    assert len(tables.vacuum("rows/x", timedelta(0))) == 1
+    assert rows(tables) == before
+
+
+def test_work_that_failed_leaves_nothing_and_deletes_nothing_committed(tmp_path: Path) -> None:
+    tables = Tables(tmp_path)
+    with connect() as connection:
+        staged = tables.stage(connection, "rows/x", "SELECT 9::BIGINT AS n, '2024-01' AS _month", ["_month"])
+    (tmp_path / "rows/x" / f"tmp_{staged.new_name()}.parquet").write_bytes(b"begun")
+    tables.discard()
+    assert list(tmp_path.rglob("*.parquet")) == []
+    tables.append("rows/x", months("2024-01"), ["_month"])
+    tables._uncommitted.append(("rows/x", staged))
+    staged.files[:] = tables.files("rows/x")  # its commit was made, and ended in an error
+    tables.discard()
+    assert rows(tables) == [(0, "2024-01")]
+
+
 def test_many_small_files_become_one(tables: Tables) -> None:
     for number in range(4):
         tables.append("loads", pa.table({"n": [number]}))
