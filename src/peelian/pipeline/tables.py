@@ -32,6 +32,7 @@ from peelian.framework.errors import UserError
 from peelian.pipeline.protocol import FORMAT, check_readable, check_writable, unreadable
 from peelian.pipeline.snapshot import Snapshot, Staged, TableFile
 from peelian.pipeline.sql import named, quoted, sql_type
+from peelian.pipeline.trouble import reading
 
 
 class Tables:
@@ -186,12 +187,13 @@ class Tables:
 
     def columns(self, snapshot: Snapshot, file: TableFile, wanted: pa.Schema) -> pa.Table:
         """Some columns of one file, texts as dictionaries; a column it was written without is null."""
-        place = self._readable(snapshot, file)
-        metadata = pq.read_metadata(place)
-        there = {column for column in metadata.schema.names if column in wanted.names}
-        texts = [column for column in there if wanted.field(column).type == pa.string()]
-        with pq.ParquetFile(place, metadata=metadata, read_dictionary=texts) as parquet:
-            found = parquet.read(list(there), use_threads=False)
+        with reading(f"{snapshot.location}/{file.path}"):
+            place = self._readable(snapshot, file)
+            metadata = pq.read_metadata(place)
+            there = {column for column in metadata.schema.names if column in wanted.names}
+            texts = [column for column in there if wanted.field(column).type == pa.string()]
+            with pq.ParquetFile(place, metadata=metadata, read_dictionary=texts) as parquet:
+                found = parquet.read(list(there), use_threads=False)
         return pa.table({
             column.name: found[column.name] if column.name in there else pa.nulls(len(found), column.type)
             for column in wanted

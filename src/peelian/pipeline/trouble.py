@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
+import pyarrow as pa
 from deltalake.exceptions import DeltaError
 
 from peelian.framework.errors import UserError
@@ -47,6 +48,15 @@ def explained(error: BaseException, where: str = "") -> UserError | None:
     if type(error) in (duckdb.Error, duckdb.IOException, duckdb.InvalidInputException):
         return UserError(_DAMAGED.format(path if found else "a file of the tables"))
     return None
+
+
+@contextmanager
+def reading(path: str) -> Iterator[None]:
+    """Turns an error of reading one file of a table into a UserError that names the file."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise explained(error) or UserError(_DAMAGED.format(path)) from error
 
 
 def is_full(error: OSError) -> bool:
