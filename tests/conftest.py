@@ -9,7 +9,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from peelian.framework.errors import UserError
-from peelian.pipeline.engines.spark import session
+from peelian.pipeline.engines.session import session
 
 # `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
 settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
@@ -29,11 +29,19 @@ def shared() -> Path:
     return folder
 
 
+SPARK = {  # settings for many small queries: less care over compiling them halves their cost
+    "spark.master": "local[2]",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+}
+
+
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
     """A Spark session."""
     try:
-        started = session({"spark.master": "local[2]", "spark.sql.shuffle.partitions": "2"})
+        started = session(SPARK)
     except UserError as error:
         pytest.skip(str(error))
     yield started

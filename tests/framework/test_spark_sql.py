@@ -8,11 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
 from peelian.framework.dialects import SPARK
 from peelian.framework.expressions import Expression, evaluate, parse, to_sql
+from tests.examples import drawn
 from tests.framework import trees
 from tests.framework.trees import EDGES, SCHEMA, SIGNS, TWO, plain
 
@@ -49,25 +48,6 @@ def _merged(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     for part in parts:
         merged |= part
     return merged
-
-
-def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
-    """That many random examples, new each time. Asking Spark about each alone would take minutes."""
-    found: list[Any] = []
-
-    @settings(
-        max_examples=count,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(example: Any) -> None:
-        found.append(example)
-
-    collect()
-    return found
 
 
 def agree(

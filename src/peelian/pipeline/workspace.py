@@ -37,6 +37,8 @@ class Settings(Definition):
     time_zone: str = "Europe/London"
     tables: str = "tables"
     hierarchy: Literal["as_was", "as_is"] = "as_was"
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark: dict[str, str] = {}  # Spark's own settings, such as `spark.master`
     demo: bool = False
 
 
