@@ -175,7 +175,11 @@ def stored(workspace: Workspace, source: str) -> Stored:
     """The values of one source; those of a refresh that left it alone are kept."""
     found = snapshot(workspace, VALUES)
     assert found is not None
-    part = found.fingerprint({"source": source})
+    part = keep(
+        ("fingerprint", workspace.root, source),
+        version(workspace, VALUES),
+        lambda: found.fingerprint({"source": source}),
+    )
     return keep(
         ("stored", workspace.root, source), part, lambda: Stored.read(workspace.tables, source, found)
     )
