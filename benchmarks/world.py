@@ -1,7 +1,8 @@
-"""The made-up force that the pipeline is timed on: incidents over 60 months, 6,000 people, four levels above.
+"""The made-up force that the pipeline is timed on: incidents over 60 months and who went to them.
 
-6,000 individuals in 600 teams, 60 departments, 6 commands and one force. Rows are written as a load leaves
-them, a month at a time, once; the folder is kept for the next run.
+30 million rows have 6,000 individuals in 600 teams, 60 departments, 6 commands and one force; fewer rows,
+fewer people in proportion. Rows are written as a load leaves them, a month at a time, once; the folder is
+kept for the next run.
 """
 
 from datetime import date
@@ -15,12 +16,12 @@ import pyarrow as pa
 import yaml
 
 from peelian.pipeline.contracts import row_schema
-from peelian.pipeline.tables import Tables
 from peelian.pipeline.workspace import Workspace, init
 
 WORK = Path(__file__).parent / ".work"
 MONTHS = np.arange("2020-01", "2025-01", dtype="datetime64[M]")
-PEOPLE, TEAMS, DEPARTMENTS, COMMANDS = 6_000, 600, 60, 6
+ROWS_EACH = 5_000  # of one individual, in all
+IN_TEAM, COMMANDS = 10, 6  # people in a team and teams in a department; commands in the force
 SECOND = np.int64(1_000_000)
 
 GRADES = ["immediate", "priority", "standard", "scheduled", "resolution_without_deployment"]
@@ -38,8 +39,9 @@ def world(rows: int) -> Workspace:
         for file in (folder / "framework" / "measures").glob("*.yaml"):
             file.unlink()
         workspace = Workspace.open(folder)
-        _organisation(workspace)
-        _incidents(workspace, rows)
+        people = rows // ROWS_EACH
+        _organisation(workspace, people)
+        _incidents(workspace, rows, people)
         (folder / "made").touch()
     write_measures(folder, counts_and_proportions())
     return Workspace.open(folder)
@@ -103,49 +105,50 @@ def _measure(id: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"id": id, "kind": kind, "source": "incidents", **said, **more}
 
 
-def _organisation(workspace: Workspace) -> None:
-    start = date(2019, 1, 1)
+def _organisation(workspace: Workspace, people: int) -> None:
+    start, teams = date(2019, 1, 1), people // IN_TEAM
+    departments = max(teams // IN_TEAM, 1)
     units = [("F", "force", None)]
     units += [(f"C{i}", "command", "F") for i in range(COMMANDS)]
-    units += [(f"D{i}", "department", f"C{i % COMMANDS}") for i in range(DEPARTMENTS)]
-    units += [(f"T{i}", "team", f"D{i % DEPARTMENTS}") for i in range(TEAMS)]
+    units += [(f"D{i}", "department", f"C{i % COMMANDS}") for i in range(departments)]
+    units += [(f"T{i}", "team", f"D{i % departments}") for i in range(teams)]
     rows = [
         {"unit_id": unit, "name": unit, "level": level, "parent_id": parent, "starts": start}
         for unit, level, parent in units
     ]
     _write(workspace, "units", "", {name: [row[name] for row in rows] for name in rows[0]})
-    moves = np.random.default_rng(1).integers(0, len(MONTHS), PEOPLE)
+    moves = np.random.default_rng(1).integers(0, len(MONTHS), people)
     postings = []
-    for person in range(PEOPLE):
-        name, before, after = f"P{person}", person % TEAMS, (person * 7 + 1) % TEAMS
+    for person in range(people):
+        name, before, after = f"P{person}", person % teams, (person * 7 + 1) % teams
         moved = (MONTHS[moves[person]].astype("datetime64[D]") + 14).astype(object)
         postings.append({"person_id": name, "unit_id": f"T{before}", "starts": start, "ends": moved})
         postings.append({"person_id": name, "unit_id": f"T{after}", "starts": moved, "ends": None})
     _write(workspace, "postings", "", {name: [row[name] for row in postings] for name in postings[0]})
 
 
-def _incidents(workspace: Workspace, rows: int) -> None:
+def _incidents(workspace: Workspace, rows: int, people: int) -> None:
     tables, source = workspace.tables, workspace.framework.source("incidents")
     staged = tables.staged("rows/incidents")
     random = np.random.default_rng(2)
     for place, month in enumerate(MONTHS):
-        table = _month(random, month, rows // len(MONTHS), place * (rows // len(MONTHS)))
+        table = _month(random, month, rows // len(MONTHS), place * (rows // len(MONTHS)), people)
         table = _like(table, row_schema(source)).drop_columns("_month")
         tables.stage_partition("rows/incidents", table, {"_month": str(month)}, staged)
     tables.commit("rows/incidents", row_schema(source), staged, partition_by=["_month"])
 
 
-def _month(random: np.random.Generator, month: np.datetime64, rows: int, first: int) -> pa.Table:
+def _month(random: np.random.Generator, month: np.datetime64, rows: int, first: int, people: int) -> pa.Table:
     """A month's incidents, in order of unit, individual and date, as a load leaves them."""
     begin, end = (m.astype("datetime64[s]").astype(np.int64) for m in (month, month + 1))
     created = random.integers(begin, end, rows)
-    person = random.integers(0, PEOPLE, rows)
+    person, teams = random.integers(0, people, rows), people // IN_TEAM
     grade = random.choice(5, rows, p=[0.2, 0.35, 0.25, 0.1, 0.1])
     despatched = created + random.exponential(240.0, rows).astype(np.int64) * (1 + grade)
     arrived = despatched + random.exponential(600.0, rows).astype(np.int64)
     resulted = arrived + random.exponential(5000.0, rows).astype(np.int64)
     nobody = random.random(rows) < 0.15
-    order = np.lexsort((created, person, person % TEAMS))
+    order = np.lexsort((created, person, person % teams))
     created, person, grade, despatched = created[order], person[order], grade[order], despatched[order]
     arrived, resulted, nobody = arrived[order], resulted[order], nobody[order]
     clock = created.astype("datetime64[s]")
@@ -168,8 +171,8 @@ def _month(random: np.random.Generator, month: np.datetime64, rows: int, first: 
         "highest_grade": chosen(GRADES, np.minimum(grade, random.integers(0, 5, rows))),
         "regrades": pa.array(random.poisson(0.2, rows)),
         "urban_rural": chosen(["urban", "rural"], random.integers(0, 2, rows)),
-        "unit_id": chosen([f"T{i}" for i in range(TEAMS)], person % TEAMS),
-        "individual_id": chosen([f"P{i}" for i in range(PEOPLE)], person),
+        "unit_id": chosen([f"T{i}" for i in range(teams)], person % teams),
+        "individual_id": chosen([f"P{i}" for i in range(people)], person),
         "origin": chosen(ORIGINS, random.integers(0, 6, rows)),
         "resolution": chosen(RESOLUTIONS, np.where(nobody, random.integers(1, 6, rows), 0)),
         "resources": pa.array(random.poisson(1.2, rows)),
@@ -184,13 +187,9 @@ def _month(random: np.random.Generator, month: np.datetime64, rows: int, first: 
 def _write(workspace: Workspace, source_id: str, month: str, columns: dict[str, Any]) -> None:
     schema = row_schema(workspace.framework.source(source_id))
     rows = len(next(iter(columns.values())))
-    whole = {
-        name: columns.get(name, {"_month": [month] * rows, "_key": [str(i) for i in range(rows)]}.get(name))
-        for name in schema.names
-    }
+    known = {**columns, "_month": [month] * rows, "_key": [str(row) for row in range(rows)]}
     table = pa.table({
-        field.name: pa.nulls(rows, field.type) if whole[field.name] is None else pa.array(whole[field.name], field.type)
-        for field in schema
+        field.name: pa.array(known.get(field.name, [None] * rows), field.type) for field in schema
     })  # fmt: skip
     workspace.tables.write(f"rows/{source_id}", table, ("_month",))
 

@@ -25,7 +25,8 @@ class Factbook:
     def __init__(
         self, tables: Pinned, framework: Framework, source: Source, organisation: Organisation
     ) -> None:
-        self.tables, self.source, self.organisation = tables, source, organisation
+        self.tables, self.framework, self.source = tables, framework, source
+        self.organisation = organisation
         self.layout = Layout.of(framework, source)
         self.name = f"facts/{source.id}"
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.compile import Plan, compile_plans
@@ -79,14 +81,15 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
 
 def individual_parts(book: Factbook, plan: Plan, people: Sequence[str], first: int, periods: int) -> Parts:
     """The parts of a plan's one measure, (1, people, periods, 1), for some individuals."""
-    code = {person: place for place, person in enumerate(people)}
-    tallies = list(_tallies(book, plan, first, periods))
-    over = [_towards(each, code, plan, first, periods) for each in tallies]
+    asked = pa.array(people, pa.string())
+    found = list(_tallies(book, plan, first, periods))
+    over = [_towards(rows, asked, plan, first, periods) for rows, _ in found]
+    tallies = [each for _, each in found]
     return next(Rollup(plan, tallies, over, len(people), periods).parts())
 
 
-def _tallies(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[Tallies]:
-    """What a plan asks of each file of facts, by individual. Conditions once worked out are kept."""
+def _tallies(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[tuple[Sorted, Tallies]]:
+    """The rows of each file of facts by individual, and what a plan asks of them. Conditions once worked out are kept."""
     kernel, columns = over_facts(plan)
     starts = period_start(np.arange(first, first + periods + 1), plan.every)
     for rows, file in book.files(months_within(first, periods, plan.every)):
@@ -98,7 +101,7 @@ def _tallies(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[T
             found = placed(Vectors(facts), PERSON, starts)
         elif plan.values or not found.vectors.knows(kernel.conditions):
             found.vectors.take_up(book.table(rows, file, columns))
-        yield kernel.tallies(found)
+        yield found, kernel.tallies(found)
         if file:
             _keep(key, found)
 
@@ -110,11 +113,11 @@ def _keep(key: tuple[str, str], found: Sorted) -> None:
             _kept.popitem(last=False)
 
 
-def _towards(tallies: Tallies, code: dict[str, int], plan: Plan, first: int, periods: int) -> Above:
+def _towards(rows: Sorted, people: pa.Array, plan: Plan, first: int, periods: int) -> Above:
     """Which cells, of individuals asked for, each place counts towards."""
-    codes = [-1 if person is None else code.get(person, -1) for person in tallies.units]
-    person = np.array(codes, np.int64)[tallies.unit]
-    period = period_index(tallies.day, plan.every) - first
+    codes = pc.index_in(rows.names, people).fill_null(-1)
+    person = codes.to_numpy(zero_copy_only=False).astype(np.int64)[rows.unit]
+    period = period_index(rows.day, plan.every) - first
     place = np.flatnonzero((person >= 0) & (period >= 0) & (period < periods))
     return Above(place, person[place] * periods + period[place])
 

@@ -7,16 +7,17 @@ handed to every unit above and sorted once.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array
 
 from peelian.framework.measure import Kind
 from peelian.pipeline.bits import Bools, Ints
 from peelian.pipeline.compile import Plan, Step
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.periods import period_index
-from peelian.pipeline.tallies import Spread, Tallies
+from peelian.pipeline.tallies import Counted, Spread, Tallies
 from peelian.stats.quantiles import position
 
 MOST = 4_000_000  # numbers of one part of a block at a time
@@ -56,7 +57,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class Above:
-    """Which cells, a unit in a period, each place counts towards: (k,) pairs of a place and a cell."""
+    """Which cells, a unit in a period, each place counts towards: (k,) pairs, in order of place."""
 
     place: Ints
     cell: Ints
@@ -90,6 +91,17 @@ class Rollup:
                 for start in range(0, len(steps), most):
                     yield self._parts(shape, steps[start : start + most], breakdown, labels)
 
+    @cached_property
+    def _matrix(self) -> csc_array:
+        """(cells, places of all the tallies): 1 where a place counts towards a cell."""
+        sizes = [len(each.unit) for each in self.tallies]
+        before = np.cumsum([0, *sizes])
+        place = np.concatenate([each.place + b for each, b in zip(self.above, before, strict=False)])
+        cell = np.concatenate([each.cell for each in self.above])
+        starts = np.searchsorted(place, np.arange(before[-1] + 1))
+        shape = (self.units * self.periods, int(before[-1]))
+        return csc_array((np.ones(len(place), np.int64), cell, starts), shape=shape)
+
     def _labels(self, breakdown: int | None) -> list[str]:
         every = (each.counted[breakdown].categories for each in self.tallies)
         return list(dict.fromkeys(label for labels in every for label in labels))
@@ -109,21 +121,12 @@ class Rollup:
 
     def _added(self, breakdown: int | None, tallies: list[int], labels: Sequence[str]) -> Ints:
         """(tallies, units, periods, categories): the tallies of every place a cell is above."""
-        cells = self.units * self.periods
-        total = np.zeros((cells, len(tallies), len(labels)), np.int64)
         order = {tally: row for row, tally in enumerate(self.plan.tallies_by(breakdown))}
         rows = [order[tally] for tally in tallies]
-        for each, above in zip(self.tallies, self.above, strict=True):
-            counted = each.counted[breakdown]
-            ones = np.ones(len(above.place), np.int64)
-            matrix = csr_array((ones, (above.cell, above.place)), shape=(cells, len(each.unit)))
-            width = len(tallies) * len(counted.categories)
-            numbers = counted.numbers[rows].transpose(1, 0, 2).reshape(len(each.unit), width)
-            added = (matrix @ numbers).reshape(cells, len(tallies), len(counted.categories))
-            if list(counted.categories) == list(labels):
-                total += added
-            else:
-                total[:, :, _places(counted.categories, labels)] += added
+        counted = (each.counted[breakdown] for each in self.tallies)
+        numbers = np.concatenate([_aligned(each, rows, labels) for each in counted], axis=1)
+        by_place = numbers.transpose(1, 0, 2).reshape(numbers.shape[1], len(tallies) * len(labels))
+        total = (self._matrix @ by_place).reshape(self.units * self.periods, len(tallies), len(labels))
         by_tally = np.ascontiguousarray(np.moveaxis(total, 0, 1))
         return by_tally.reshape(len(tallies), self.units, self.periods, len(labels))
 
@@ -149,6 +152,16 @@ class Rollup:
         ]
         cell, values, count = (np.concatenate(each) for each in zip(*found, strict=True))
         return Ordered(cell, values, count, self.units * self.periods * len(labels))
+
+
+def _aligned(counted: Counted, rows: list[int], labels: Sequence[str]) -> Ints:
+    """Some tallies, (tallies, places, categories), with a place for each of `labels`."""
+    numbers = counted.numbers[rows]
+    if list(counted.categories) == list(labels):
+        return numbers
+    aligned = np.zeros((*numbers.shape[:2], len(labels)), np.int64)
+    aligned[:, :, _places(counted.categories, labels)] = numbers
+    return aligned
 
 
 def _places(some: Sequence[str], labels: Sequence[str]) -> Ints:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from peelian.framework.parsed import Breakdown
 from peelian.framework.tree import Expression
@@ -64,6 +65,11 @@ class Sorted:
     unit: Codes
     day: Days
     starts: Ints
+
+    @cached_property
+    def names(self) -> pa.Array:
+        """`units`, as Arrow has them."""
+        return pa.array(self.units, pa.string())
 
     @cached_property
     def place(self) -> Ints:
