@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from peelian.framework.evaluate import evaluate
 from peelian.pipeline.individuals import individual_series
+from peelian.pipeline.ingest import load
 from peelian.pipeline.refresh import refresh
 from peelian.pipeline.workspace import Workspace
 from tests.pipeline.oracle import Cell, Value, World
@@ -20,6 +22,7 @@ from tests.pipeline.worlds import (
     frameworks,
     job_rows,
     organisations,
+    write_extract,
     write_rows,
     write_workspace,
 )
@@ -71,6 +74,17 @@ def test_every_value_equals_the_oracle(measures: Any, organisation: dict[str, Ro
         check(workspace, world)
 
 
+@given(measures=frameworks(), organisation=organisations(), jobs=job_rows())
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+def test_breakdowns_into_many_categories(measures: Any, organisation: dict[str, Rows], jobs: Rows) -> None:
+    """As if every breakdown had more categories than are counted one after another."""
+    world = organisation | {"jobs": jobs}
+    with TemporaryDirectory() as folder, patch("peelian.pipeline.tallies.WIDE", 0):
+        workspace = build(Path(folder) / "w", measures, world)
+        refresh(workspace)
+        check(workspace, world)
+
+
 @given(
     measures=frameworks(),
     organisation=organisations(),
@@ -92,6 +106,34 @@ def test_incremental_equals_full(
             refresh(workspace)
         check(workspace, organisation | later)
         assert refresh(workspace).computed == 0
+
+
+@given(
+    measures=frameworks(),
+    organisation=organisations(),
+    extracts=st.lists(job_rows(12), min_size=2, max_size=5),
+    data=st.data(),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_loads_and_revisions_equal_one_refresh(
+    measures: Any, organisation: dict[str, Rows], extracts: list[Rows], data: st.DataObject
+) -> None:
+    """Extracts that add, revise, move to other months and repeat, refreshed now and then."""
+    with TemporaryDirectory() as folder:
+        workspace = build(Path(folder) / "w", measures, organisation)
+        latest: dict[str, Any] = {}
+        for number, rows in enumerate([*extracts, data.draw(st.sampled_from(extracts))]):
+            file = Path(folder) / f"{number}.csv"
+            write_extract(file, rows)
+            load(workspace, "jobs", [file])
+            latest |= {row["job_id"]: row for row in rows}
+            if data.draw(st.booleans()):
+                refresh(workspace)
+        refresh(workspace)
+        check(workspace, organisation | {"jobs": list(latest.values())})
+        found = stored(workspace)
+        refresh(workspace, full=True)
+        assert stored(workspace) == found
 
 
 @given(measures=frameworks(), organisation=organisations(), jobs=job_rows())

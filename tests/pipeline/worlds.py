@@ -1,5 +1,6 @@
 """Random small worlds: an organisation that changes, rows with gaps and dirt, measures of every kind."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -242,3 +243,12 @@ def write_rows(tables: Tables, source_id: str, rows: Rows) -> None:
         for number, row in enumerate(rows)
     ]  # fmt: skip
     tables.write(f"rows/{source_id}", pa.Table.from_pylist(full, schema=schema), ("_month",))
+
+
+def write_extract(file: Path, rows: Rows) -> None:
+    """A CSV of jobs, as a control room might give it."""
+    names = list(SOURCES["jobs"]["columns"])
+    with file.open("w", newline="", encoding="utf-8") as text:
+        out = csv.DictWriter(text, names, extrasaction="ignore")
+        out.writeheader()
+        out.writerows(rows)

@@ -89,7 +89,10 @@ def individual_parts(book: Factbook, plan: Plan, people: Sequence[str], first: i
 
 
 def _tallies(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[tuple[Sorted, Tallies]]:
-    """The rows of each file of facts by individual, and what a plan asks of them. Conditions once worked out are kept."""
+    """The rows of each file of facts by individual, and what a plan asks of them.
+
+    Conditions once worked out are kept.
+    """
     kernel, columns = over_facts(plan)
     starts = period_start(np.arange(first, first + periods + 1), plan.every)
     for rows, file in book.files(months_within(first, periods, plan.every)):
