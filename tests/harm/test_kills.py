@@ -1,6 +1,7 @@
 """Killed at any moment: nothing is lost, doubled or half visible, and the next command mends it."""
 
 import fcntl
+import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from tests.harm.cycle import REVISED, STEPS, Bag, Cycle, left_behind, made, rows
 from tests.harm.work import ended, loading, reading, refreshing, started, tidying
 
 OPERATIONS = ("load", "refresh", "tidy", "read")
+CHANGED = {"load": "rows/jobs", "refresh": "values", "tidy": "loads"}  # a table each commits to
 COLUMNS = (
     "kills", "before commit", "after commit", "left files", "mended", "lost", "doubled", "half visible",
 )  # fmt: skip
@@ -27,19 +29,15 @@ COLUMNS = (
 
 @dataclass
 class Killing:
-    """A workspace whose commands are killed. `tally` counts by (operation, column)."""
+    """A workspace, opened anew after each kill. `tally` counts by (operation, column)."""
 
-    root: Path
+    workspace: Workspace
     cycle: Cycle
     random: Random
     step: int = 0  # how often jobs were loaded
     tally: Counter[tuple[str, str]] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     usual: dict[str, float] = field(default_factory=dict)  # seconds an operation takes
-
-    @property
-    def workspace(self) -> Workspace:
-        return Workspace.open(self.root)
 
     @property
     def kills(self) -> int:
@@ -102,13 +100,24 @@ class Killing:
     def kill(self, operation: str, work: Callable[..., None], *given: object) -> bool:
         """Begin it and kill it at some moment of the time it usually takes; False when it ended first.
 
-        Late moments, when changes are committed, are likelier. Now and then it is let end, and timed.
+        One in ten is let end, and timed. One in three is killed just after it begins to commit.
         """
         timed = operation not in self.usual or self.random.random() < 0.1
-        delay = None if timed else self.usual[operation] * 1.1 * self.random.random() ** 0.5
-        process = started(work, self.root, *given)
+        root, log = (
+            self.workspace.root,
+            Path(self.workspace.tables.location(CHANGED[operation]), "_delta_log"),
+        )
+        there = committed(log)
+        process = started(work, root, *given)
         begun = time.perf_counter()
-        process.join(delay)
+        if timed:
+            process.join()
+        elif operation in CHANGED and self.random.random() < 1 / 3:
+            while process.is_alive() and committed(log) == there:
+                time.sleep(0.0005)
+            process.join(0.05 * self.random.random())
+        else:
+            process.join(1.1 * self.usual[operation] * self.random.random())
         took = time.perf_counter() - begun
         process.kill()
         said = ended(process)
@@ -116,8 +125,9 @@ class Killing:
             self.usual[operation] = 0.5 * (self.usual.get(operation, took) + took)
         if said not in ("", "done"):
             self.wrong.append(f"{operation}: {said}")
-        with (self.root / ".lock").open("w") as lock:
+        with (root / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)  # or it raises: a lock was left
+        self.workspace = Workspace.open(root)
         self.tally[operation, "kills"] += not said
         self.tally[operation, "left files"] += not said and bool(left_behind(self.workspace))
         return not said
@@ -152,13 +162,18 @@ class Killing:
         return "\n".join(lines)
 
 
+def committed(log: Path) -> list[str]:
+    """The names in a table's log."""
+    return os.listdir(log) if log.is_dir() else []
+
+
 def kill(folder: Path, cycle: Cycle, kills: int, seed: int) -> None:
     """So many kills, a new workspace every hundred: its first loads make the tables."""
     print(f"\n{kills} kills, seed {seed}")
-    killing = Killing(folder, cycle, Random(seed))
+    killing = Killing(made(folder / "after0"), cycle, Random(seed))
+    killing.until(min(kills, 100))
     while killing.kills < kills:
-        killing.root, killing.step = folder / f"after{killing.kills}", 0
-        made(killing.root)
+        killing.workspace, killing.step = made(folder / f"after{killing.kills}"), 0
         killing.until(min(kills, killing.kills + 100))
     print(killing.told())
     assert not killing.wrong, "\n".join(killing.wrong)
