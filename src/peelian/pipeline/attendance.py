@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import duckdb
 import numpy as np
-import pyarrow as pa
 
 from peelian.framework.attendance import SOURCE, AttendanceDefinition, ParsedAttendance
 from peelian.framework.errors import UserError, nearest
-from peelian.framework.sql import to_sql
-from peelian.pipeline.bits import Bools
+from peelian.framework.tree import Compare, Expression, Literal, columns_of
+from peelian.pipeline.bits import Bools, Ints, Words, number, packed, unpacked
 from peelian.pipeline.facts import belongs
-from peelian.pipeline.organisation import Organisation
+from peelian.pipeline.organisation import Organisation, days_of
 from peelian.pipeline.pinned import Pinned
-from peelian.pipeline.tables import connect
+from peelian.pipeline.scan import scan
 from peelian.pipeline.vectors import Vectors
 from peelian.pipeline.workspace import Workspace
 from peelian.stats.quantiles import interpolate, position
@@ -75,18 +73,30 @@ def compare(
     name = f"rows/{SOURCE}"
     if not tables.exists(name):
         raise UserError(f"no {SOURCE} have been loaded yet: peelian load {SOURCE} FILE")
-    with connect() as connection:
-        conditions, parameters = ["true"], list[object]()
-        for condition, value in (("_date >= ?", first), ("_date <= ?", last)):
-            if value is not None:
-                conditions.append(condition)
-                parameters.append(value)
-        rows = f"(SELECT * FROM {tables.relation(connection, name)} WHERE {' AND '.join(conditions)})"
-        within = None if unit is None else _within(workspace, unit)
-        return [_compare(connection, rows, parameters, definitions[id_], grade, within) for id_ in wanted]
+    chosen = [definitions[id_] for id_ in wanted]
+    within = None if unit is None else _within(workspace, unit)
+    asks = [_Ask.of(each, grade) for each in chosen]
+    columns = {name for ask in asks for name in ask.columns()}
+    source = workspace.framework.source(SOURCE)
+    columns |= {name for name in (source.unit, source.individual) if name and within}
+
+    def answers(rows: Vectors) -> list[_Answer]:
+        days = rows.numbers_of("_date")
+        inside = np.ones(len(rows), bool) if within is None else within(rows)
+        if first is not None:
+            inside = inside & (days >= days_of(first))
+        if last is not None:
+            inside = inside & (days <= days_of(last))
+        return [ask.of_rows(rows, packed(inside)) for ask in asks]
+
+    by_file = list(scan(tables, source, sorted(columns), answers))
+    return [
+        _comparison(parsed, list(each))
+        for parsed, each in zip(chosen, zip(*by_file, strict=True), strict=True)
+    ]
 
 
-def _within(workspace: Workspace, unit: str) -> Callable[[pa.Table], Bools]:
+def _within(workspace: Workspace, unit: str) -> Callable[[Vectors], Bools]:
     """A test of which rows were the unit's, or those of units below it, on their day."""
     organisation = Organisation.read(workspace)
     if unit not in organisation:
@@ -94,10 +104,9 @@ def _within(workspace: Workspace, unit: str) -> Callable[[pa.Table], Bools]:
     code, source = organisation.code_of[unit], workspace.framework.source(SOURCE)
     as_was = workspace.settings.hierarchy == "as_was"
 
-    def inside(rows: pa.Table) -> Bools:
-        vectors = Vectors(rows)
-        place, units = belongs(vectors, source, organisation)
-        days = vectors.numbers_of("_date").astype(np.int32)
+    def inside(rows: Vectors) -> Bools:
+        place, units = belongs(rows, source, organisation)
+        days = rows.numbers_of("_date").astype(np.int32)
         paths = organisation.paths_of(units, place, days, as_was=as_was)
         below: Bools = (paths == code).any(axis=1)
         return below
@@ -114,40 +123,65 @@ def _day(value: str | date | None, what: str) -> date | None:
         raise UserError(f"{what} is {value!r}, which is not a date like 2024-04-01") from None
 
 
-def _compare(
-    connection: duckdb.DuckDBPyConnection,
-    rows: str,
-    parameters: list[object],
-    parsed: ParsedAttendance,
-    grade: str,
-    within: Callable[[pa.Table], Bools] | None,
-) -> Comparison:
-    """One pass: each incident's first exclusion, whether within standard, and its seconds."""
-    cases = " ".join(
-        f"WHEN {to_sql(exclusion.excludes)} THEN {i}" for i, exclusion in enumerate(parsed.exclusions)
-    )
-    dropped_by = f"CASE {cases} ELSE -1 END" if cases else "-1"
-    sql = f"""
-        SELECT {dropped_by} AS dropped_by, {to_sql(parsed.within_standard)} AS within,
-            {to_sql(parsed.seconds)} AS seconds, _date, unit_id, individual_id
-        FROM {rows} WHERE coalesce({to_sql(parsed.grade)} = '{grade}', false)"""
-    found: pa.Table = connection.sql(sql, params=parameters).to_arrow_table()
-    if within is not None:
-        found = found.filter(pa.array(within(found)))
-    dropped_by_row = found["dropped_by"].to_numpy()
-    counted = dropped_by_row < 0
-    judged = found["within"].filter(pa.array(counted))
-    seconds = np.sort(found["seconds"].filter(pa.array(counted)).drop_null().to_numpy())
+@dataclass(frozen=True)
+class _Answer:
+    """What a definition makes of some rows: counts as in Comparison, and the seconds of those counted."""
+
+    considered: int
+    dropped: Sequence[int]
+    counted: int
+    in_standard: int
+    with_standard: int
+    seconds: Ints
+
+
+@dataclass(frozen=True)
+class _Ask:
+    """A definition for one grade, as expressions over incidents."""
+
+    grade: Expression
+    parsed: ParsedAttendance
+
+    @classmethod
+    def of(cls, parsed: ParsedAttendance, grade: str) -> "_Ask":
+        return cls(Compare("=", parsed.grade, Literal(grade, "text")), parsed)
+
+    def columns(self) -> set[str]:
+        every = [self.grade, self.parsed.seconds, self.parsed.within_standard]
+        every += [exclusion.excludes for exclusion in self.parsed.exclusions]
+        return {name for each in every for name in columns_of(each)}
+
+    def of_rows(self, rows: Vectors, inside: Words) -> _Answer:
+        """Each incident is dropped by the first exclusion that holds."""
+        left = considered = inside & rows.holds(self.grade)
+        dropped = []
+        for exclusion in self.parsed.exclusions:
+            by_it = left & rows.holds(exclusion.excludes)
+            dropped.append(number(by_it))
+            left = left & ~by_it
+        within = left & rows.holds(self.parsed.within_standard)
+        beyond = left & rows.fails(self.parsed.within_standard)
+        seconds, known = rows.numbers(self.parsed.seconds)
+        timed = left if known is None else left & known
+        values = np.broadcast_to(seconds, len(rows))[unpacked(timed, len(rows))]
+        return _Answer(
+            number(considered), dropped, number(left), number(within), number(within | beyond), values
+        )
+
+
+def _comparison(parsed: ParsedAttendance, answers: Sequence[_Answer]) -> Comparison:
+    dropped = [sum(counts) for counts in zip(*(each.dropped for each in answers), strict=True)]
+    seconds = np.sort(np.concatenate([each.seconds for each in answers]))
     return Comparison(
         definition=parsed.definition,
-        considered=len(found),
+        considered=sum(each.considered for each in answers),
         dropped=tuple(
-            (exclusion.id, exclusion.title, int((dropped_by_row == i).sum()))
-            for i, exclusion in enumerate(parsed.exclusions)
+            (exclusion.id, exclusion.title, count)
+            for exclusion, count in zip(parsed.exclusions, dropped, strict=True)
         ),
-        counted=int(counted.sum()),
-        in_standard=judged.drop_null().to_pylist().count(True),
-        with_standard=len(judged) - judged.null_count,
+        counted=sum(each.counted for each in answers),
+        in_standard=sum(each.in_standard for each in answers),
+        with_standard=sum(each.with_standard for each in answers),
         median=_quantile(seconds, Fraction(1, 2)),
         p90=_quantile(seconds, Fraction(9, 10)),
     )

@@ -61,6 +61,11 @@ def _words(data: npt.NDArray[np.uint8], rows: int) -> Words:
     return room.view(np.uint64)
 
 
+def number(words: Words) -> int:
+    """How many say yes."""
+    return int(np.bitwise_count(words).sum(dtype=np.int64))
+
+
 def counts(words: Words, starts: Ints) -> Ints:
     """How many say yes in each of the stretches of rows that begin at `starts`, which begins with 0."""
     before = np.zeros(len(words) + 1, np.int64)

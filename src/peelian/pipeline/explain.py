@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from peelian.framework.formula import references
 from peelian.framework.measure import Measure
 from peelian.framework.sql import render, to_sql
+from peelian.framework.tree import IsNull, Not, columns_of
+from peelian.pipeline.bits import everything, number
 from peelian.pipeline.combine import formula_of
 from peelian.pipeline.compile import Plan, compile_plans, conjuncts
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.quality import freshness
 from peelian.pipeline.receipts import receipts
-from peelian.pipeline.tables import connect
+from peelian.pipeline.scan import scan
+from peelian.pipeline.vectors import Vectors
 from peelian.pipeline.workspace import Workspace
 
 
@@ -64,21 +67,25 @@ def _selected(plan: Plan) -> list[str]:
 
 def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
     source = workspace.framework.sources[measure.source or ""]
-    tables, connection = Pinned(workspace.tables), connect()
+    tables = Pinned(workspace.tables)
     if not tables.exists(f"rows/{source.id}"):
         return ()
     parsed = workspace.framework.parsed(measure.id)
     conditions = [*conjuncts(parsed.where)]
     told = [render(condition) for condition in conditions]
-    tests = [f"coalesce({to_sql(condition)}, false)" for condition in conditions]
     if parsed.value is not None:
         told.append(f"{render(parsed.value)} is not empty")
-        tests.append(f"{to_sql(parsed.value)} IS NOT NULL")
-    if not tests:
-        return ()
-    drops = [
-        f"count(*) FILTER (WHERE {' AND '.join([*tests[:i], f'NOT {test}'])})" for i, test in enumerate(tests)
-    ]
-    rows = tables.relation(connection, f"rows/{source.id}")
-    counts = connection.sql(f"SELECT {', '.join(drops)} FROM {rows}").fetchall()[0]
-    return tuple(zip(told, counts, strict=True))
+        conditions.append(Not(IsNull(parsed.value)))
+
+    def dropped(rows: Vectors) -> list[int]:
+        """How many rows each condition does not let through of those that passed the ones before it."""
+        left, counts = everything(len(rows)), []
+        for condition in conditions:
+            passed = left & rows.holds(condition)
+            counts.append(number(left & ~passed))
+            left = passed
+        return counts
+
+    columns = sorted({name for condition in conditions for name in columns_of(condition)})
+    each = list(scan(tables, source, columns, dropped)) if conditions else []
+    return tuple(zip(told, map(sum, zip(*each, strict=True)), strict=True))

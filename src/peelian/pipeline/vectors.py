@@ -58,7 +58,8 @@ class Vectors:
     def __init__(self, rows: pa.Table) -> None:
         self.rows, self._length = rows.combine_chunks(), len(rows)
         self._conditions: dict[Expression, tuple[Words, Words]] = {}
-        self._numbers: dict[str, tuple[Numbers, Known]] = {}
+        self._columns: dict[str, tuple[Numbers, Known]] = {}
+        self._numbers: dict[Expression, tuple[Numbers, Known]] = {}
         self._coded: dict[str, tuple[Codes, list[Any]]] = {}
 
     def __len__(self) -> int:
@@ -75,6 +76,7 @@ class Vectors:
     def let_go(self) -> int:
         """Drop the columns and keep the conditions worked out; how many bytes those are."""
         self.rows = self.rows.select([])
+        self._columns.clear()
         self._numbers.clear()
         self._coded.clear()
         return sum(mask.nbytes for masks in self._conditions.values() for mask in masks)
@@ -181,9 +183,12 @@ class Vectors:
 
     def numbers_of(self, name: str) -> Numbers:
         """A column as numbers; what stands in its empty places means nothing."""
-        if name not in self._numbers:
-            self._numbers[name] = _as_numbers(self.column(name))
-        return self._numbers[name][0]
+        return self._column(name)[0]
+
+    def _column(self, name: str) -> tuple[Numbers, Known]:
+        if name not in self._columns:
+            self._columns[name] = _as_numbers(self.column(name))
+        return self._columns[name]
 
     def numbers(self, value: Expression) -> tuple[Numbers, Known]:
         """Any value but a text as numbers, (rows,) or one for all, and where there is one.
@@ -191,9 +196,14 @@ class Vectors:
         Instants are microseconds and dates days since 1970-01-01, conditions 0 and 1. What stands where
         there is none means nothing.
         """
+        if isinstance(value, Column):
+            return self._column(value.name)
+        if value not in self._numbers:
+            self._numbers[value] = self._numbered(value)
+        return self._numbers[value]
+
+    def _numbered(self, value: Expression) -> tuple[Numbers, Known]:
         match value:
-            case Column():
-                return self.numbers_of(value.name), self._numbers[value.name][1]
             case Literal():
                 return np.array(_as_number(value.value)), None
             case Arithmetic():
