@@ -103,10 +103,8 @@ class Killing:
         One in ten is let end, and timed. One in three is killed just after it begins to commit.
         """
         timed = operation not in self.usual or self.random.random() < 0.1
-        root, log = (
-            self.workspace.root,
-            Path(self.workspace.tables.location(CHANGED[operation]), "_delta_log"),
-        )
+        root = self.workspace.root
+        log = root / "tables" / CHANGED.get(operation, "") / "_delta_log"
         there = committed(log)
         process = started(work, root, *given)
         begun = time.perf_counter()
