@@ -33,7 +33,7 @@ from peelian.pipeline.tallies import Counted, Spread, Tallies
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
-BATCH = 50  # tallies of one query: Spark does not compile one of more than about a hundred
+BATCH = 50  # tallies of one query: a bounded one is within what Spark can compile and hold
 STRETCH = "_stretch"
 
 
