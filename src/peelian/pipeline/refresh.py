@@ -179,7 +179,8 @@ class _Refresh:
         settings = (FORMAT, self.framework.edition.edition, self.workspace.settings.hierarchy)
         covered = self.coverage[source.id]
         edges = (covered.first, covered.last) if self._touches_edge(cell, covered) else ()
-        parts = (settings, definitions, self.organisation.hierarchy, self._postings(cell), files, edges)
+        organisation = (self.organisation.hierarchy, self._postings(cell))
+        parts = (settings, definitions, organisation, files, cell.first, cell.periods, edges)
         return sha256(repr(parts).encode()).hexdigest()[:24]
 
     def _postings(self, cell: Cell) -> str:
