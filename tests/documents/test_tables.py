@@ -2,13 +2,14 @@
 
 import csv
 import io
+import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from peelian.documents.readings import read
-from peelian.documents.tables import COLUMNS, to_csv, to_xlsx, value_rows
+from peelian.documents.tables import COLUMNS, safe, to_csv, to_xlsx, value_rows
 from tests.documents.made import BETTER, NAN, STEADY, measure, series, standard
 
 
@@ -51,10 +52,26 @@ def test_excel_has_the_same_rows_as_csv() -> None:
     assert book["About"]["B1"].value == reading.measure.title
 
 
-@given(st.sampled_from("=+-@\t\r"), st.text(max_size=10))
+@given(st.sampled_from("=+-@\t\r\n＝＋－＠"), st.text(max_size=10))
 def test_text_never_starts_a_formula(first: str, rest: str) -> None:
-    data = to_csv([read(series(STEADY, unit=first + rest))])
-    assert rows_of(data)[0]["unit"].startswith("'")
+    reading = read(series(STEADY, unit=first + rest))
+    unit = rows_of(to_csv([reading]))[0]["unit"]
+    assert unit.startswith("'") or re.fullmatch("[+-][0-9]+", unit)
+    sheet = load_workbook(io.BytesIO(to_xlsx([reading], measure=reading.measure)))["Values"]
+    assert sheet["B2"].data_type == "s"
+    assert str(sheet["B2"].value).startswith("'") or re.fullmatch("[+-][0-9]+", str(sheet["B2"].value))
+
+
+def test_text_that_is_a_number_stays_as_it_is() -> None:
+    assert [safe(text) for text in ("-5", "+44", "-0.25", "-5-1", "+44 1", "-")] == [
+        "-5", "+44", "-0.25", "'-5-1", "'+44 1", "'-",
+    ]  # fmt: skip
+
+
+def test_characters_that_excel_cannot_hold_are_replaced() -> None:
+    reading = read(series(STEADY, unit="a\x1ab\0"))
+    book = load_workbook(io.BytesIO(to_xlsx([reading], measure=reading.measure)))
+    assert book["Values"]["B2"].value == "a\ufffdb\ufffd"
 
 
 def test_a_negative_number_stays_a_number() -> None:

@@ -3,11 +3,9 @@
 import sys
 from typing import NoReturn
 
-from rich.markup import escape
-
 from peelian.cli import loading, pages, values, workspace  # noqa: F401 - they add their verbs to `app`
 from peelian.cli.app import app
-from peelian.cli.terminal import err
+from peelian.cli.terminal import err, shown
 from peelian.framework.errors import UserError
 
 __all__ = ["app", "main"]
@@ -30,4 +28,4 @@ def main() -> NoReturn:
 
 
 def _say(error: UserError) -> None:
-    err.print(f"[bold red]Error:[/] {escape(str(error))}", soft_wrap=True)
+    err.print(f"[bold red]Error:[/] {shown(str(error))}", soft_wrap=True)

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from peelian.cli.app import Source, app, opened
-from peelian.cli.terminal import out, progress, table
+from peelian.cli.terminal import out, progress, shown, table
 from peelian.framework.errors import UserError
 
 
@@ -46,15 +45,15 @@ def load(
 
 def _print_receipt(receipt: Any) -> None:
     out.print(
-        f"[bold]{escape(receipt.file)}[/] into {receipt.source}: {receipt.read:,} read = "
+        f"[bold]{shown(receipt.file)}[/] into {receipt.source}: {receipt.read:,} read = "
         f"{receipt.accepted:,} accepted + {receipt.rejected:,} rejected + {receipt.unchanged:,} unchanged "
         f"({receipt.revised:,} of the accepted revise rows loaded before). Quality {receipt.quality:.3f}.",
         soft_wrap=True,
     )
     for reason, count in sorted(receipt.reasons.items(), key=lambda item: -item[1]):
-        out.print(f"  {count:>10,}  {escape(reason)}", soft_wrap=True)
+        out.print(f"  {count:>10,}  {shown(reason)}", soft_wrap=True)
     if receipt.unmapped:
-        out.print(f"  not used: {escape(', '.join(receipt.unmapped))}", soft_wrap=True)
+        out.print(f"  not used: {shown(', '.join(receipt.unmapped))}", soft_wrap=True)
 
 
 @app.command()
@@ -101,12 +100,15 @@ def rejected(
     workspace.framework.source(source)
     counts = rejected_reasons(workspace, source, load_id=load_id)
     if output is not None:
+        from peelian.documents.tables import safe
+
         rows = rejected_rows(workspace, source, load_id=load_id)
         with output.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["load", "file", "line", "reasons", "row"])
             writer.writerows(
-                [r.load_id, r.file, r.line, "; ".join(r.reasons), json.dumps(r.cells)] for r in rows
+                [r.load_id, safe(r.file), r.line, safe("; ".join(r.reasons)), json.dumps(r.cells)]
+                for r in rows
             )
         out.print(f"Wrote {len(rows):,} rejected rows to {output}")
         return
@@ -115,9 +117,9 @@ def rejected(
         return
     reasons = table("By reason", "#rows", "reason")
     for reason, count in sorted(counts.items(), key=lambda item: -item[1]):
-        reasons.add_row(f"{count:,}", escape(reason))
+        reasons.add_row(f"{count:,}", shown(reason))
     out.print(reasons)
     listed = table("\nThe latest", "file", "#line", "reasons")
     for row in rejected_rows(workspace, source, load_id=load_id, limit=limit):
-        listed.add_row(escape(row.file), str(row.line), escape("; ".join(row.reasons)))
+        listed.add_row(shown(row.file), str(row.line), shown("; ".join(row.reasons)))
     out.print(listed)

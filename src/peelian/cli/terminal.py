@@ -47,6 +47,11 @@ def _lines() -> Show:
     return show
 
 
+def shown(text: str) -> str:
+    """Text that comes from a file, as the terminal may show it: neither markup nor control characters."""
+    return escape("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text))
+
+
 def table(title: str, *headings: str) -> Table:
     """An empty table; a heading that begins with # is of numbers."""
     made = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")

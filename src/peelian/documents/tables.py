@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -18,7 +20,8 @@ COLUMNS = (
     "lower_limit", "upper_limit", "standard", "point_type", "rules", "complete", "quality",
 )  # fmt: skip
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def value_rows(readings: Iterable[Reading]) -> list[tuple[Cell, ...]]:
@@ -45,7 +48,7 @@ def to_csv(readings: Iterable[Reading]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_safe(cell) for cell in row] for row in value_rows(readings))
+    writer.writerows([safe(cell) for cell in row] for row in value_rows(readings))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -56,7 +59,7 @@ def to_xlsx(readings: Sequence[Reading], *, measure: Measure) -> bytes:
     sheet.title = "Values"
     sheet.append(list(COLUMNS))
     for row in value_rows(readings):
-        sheet.append([_safe(cell) for cell in row])
+        sheet.append([safe(cell) for cell in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for number, name in enumerate(COLUMNS, start=1):
@@ -71,16 +74,21 @@ def to_xlsx(readings: Sequence[Reading], *, measure: Measure) -> bytes:
         *((f"{r.series.unit} {r.series.category}".strip(), r.sentence) for r in readings),
     ]
     for label, words in told:
-        about.append([_safe(label), _safe(words)])
+        about.append([safe(label), safe(words)])
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 110
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _safe(cell: Cell) -> Cell:
-    """Text that a spreadsheet would run as a formula, made text by a quote before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell
+def safe(cell: Cell) -> Cell:
+    """A cell as a spreadsheet may have it. Text it would run as a formula gets a quote before it, which
+    makes it text; characters it cannot hold become the replacement character. Numbers stay as they are.
+    """
+    if not isinstance(cell, str) or _NUMBER.fullmatch(cell):
+        return cell
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell)
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def _known(number: float) -> float | None:
