@@ -46,6 +46,7 @@ _OPERATORS: dict[type[exp.Expression], OneOf["+", "-", "*", "/"]] = {
     exp.Mul: "*",
     exp.Div: "/",
 }
+MOST_DIGITS = 40  # of a number in a formula
 _CALCULATE = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 
@@ -67,7 +68,9 @@ def parse_formula(text: str, measures: Collection[str]) -> Formula:
                     message = f"there is no measure {node.name!r}{nearest(node.name, set(measures))}"
                     raise error(message, node)
                 return Reference(node.name)
-            case exp.Literal() if not node.is_string and str(node.this).replace(".", "", 1).isdigit():
+            case exp.Literal() if not node.is_string and _is_plain(str(node.this)):
+                if len(str(node.this)) > MOST_DIGITS:
+                    raise error(f"a number has at most {MOST_DIGITS} digits", node)
                 return Constant(Fraction(str(node.this)))
             case exp.Neg():
                 part = visit(node.this, depth + 1)
@@ -85,6 +88,10 @@ def parse_formula(text: str, measures: Collection[str]) -> Formula:
     if not references(formula):
         raise ExpressionError("a formula uses at least one measure", text, 0)
     return formula
+
+
+def _is_plain(digits: str) -> bool:
+    return digits.isascii() and digits.replace(".", "", 1).isdigit()
 
 
 def references(formula: Formula) -> frozenset[str]:

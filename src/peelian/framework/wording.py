@@ -1,13 +1,14 @@
 """What pydantic found wrong with a definition, in plain words and at its line."""
 
 import types
+from collections import Counter
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from peelian.framework.errors import Problem, nearest
-from peelian.framework.yaml_lines import Document, Place
+from peelian.framework.yaml_lines import MOST_TOLD, Document, Place
 
 _WANTED = {
     "string": "text",
@@ -25,18 +26,20 @@ _WANTED = {
 
 
 def problems_of(error: ValidationError, model: type[BaseModel], document: Document) -> list[Problem]:
-    """Each thing wrong with `document` as a `model`, at its line."""
+    """Each thing wrong with `document` as a `model`, at its line: the first of them where there are many."""
     details = [(_place(detail, document), detail) for detail in error.errors(include_url=False)]
-    places = [place for place, _ in details]
+    places = Counter(place for place, _ in details)
+    around = {place[:length] for place in places for length in range(len(place))}
     found = []
-    for place, detail in details:
+    for place, detail in details[:MOST_TOLD]:
         # of a field that can be one of two things, tell only what is wrong with the one it looks like
-        deeper = any(other[: len(place)] == place and other != place for other in places)
-        if detail["type"].endswith("_type") and deeper:
+        if detail["type"].endswith("_type") and place in around:
             continue
-        if detail["type"] == "model_type" and places.count(place) > 1:
+        if detail["type"] == "model_type" and places[place] > 1:
             continue
         found.append(_worded(detail, place, model, document))
+    if len(details) > MOST_TOLD:
+        found.append(document.problem((), f"{len(details) - MOST_TOLD:,} more problems are not listed"))
     return list(dict.fromkeys(found))
 
 

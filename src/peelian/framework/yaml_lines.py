@@ -15,6 +15,8 @@ except ImportError:  # pragma: no cover - PyYAML built without libyaml
 
 LARGEST_FILE = 1_000_000  # characters: no definition is near it
 DEEPEST = 500
+LONGEST_MESSAGE = 1_000  # characters
+MOST_TOLD = 100  # problems of one file
 
 Place = tuple[str | int, ...]  # keys and list positions from the top of a file
 
@@ -31,6 +33,8 @@ class Document:
         """`message` at the line of `place`, or of the nearest key around it that is in the file."""
         while place and place not in self.lines:
             place = place[:-1]
+        if len(message) > LONGEST_MESSAGE:
+            message = f"{message[:LONGEST_MESSAGE]}..."
         return Problem(self.file, self.lines.get(place, 1), message)
 
 
@@ -67,7 +71,7 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
     finally:
         loader.dispose()
     if problems:
-        return None, problems
+        return None, problems[:MOST_TOLD]
     if not isinstance(content, dict):
         return None, [Problem(file, 1, "a definition is a mapping: lines of `field: value`")]
     return Document(file, content, lines), []
