@@ -1,5 +1,7 @@
 """The same plans on Spark: every value equal, and clear words when there is no Spark."""
 
+import os
+import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -133,10 +135,21 @@ def test_without_java_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_pyspark_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAVA_HOME", "/somewhere")
-    monkeypatch.setitem(sys.modules, "pyspark", None)
-    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(UserError, match=r"pip install 'peelian\[spark\]'"):
         session({})
+
+
+def test_a_spark_that_does_not_start_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("pyspark")
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\nexit 1\n")
+    java.chmod(0o755)
+    code = "from peelian.pipeline.engines.session import session; session({})"
+    environment = {**os.environ, "JAVA_HOME": str(tmp_path)}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True)
+    assert "UserError: Spark did not start" in ended.stderr.splitlines()[-1]
 
 
 def test_what_spark_cannot_do_is_said(spark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

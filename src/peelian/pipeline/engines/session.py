@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,18 +41,26 @@ def session(settings: Mapping[str, str]) -> "SparkSession":
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         raise UserError("`engine: spark` needs Java 17 or later, and there is none on this machine")
     try:
-        from pyspark.errors import PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ModuleNotFoundError as error:
         raise UserError("`engine: spark` needs pyspark: pip install 'peelian[spark]'") from error
-    started = SparkSession.getActiveSession()
-    if started is None:
-        try:
+    with failing("Spark did not start; look at `spark` in peelian.yaml and for Java 17 or later"):
+        started = SparkSession.getActiveSession()
+        if started is None:
             started = SparkSession.builder.config(map={**_DEFAULTS, **settings}).getOrCreate()
-        except PySparkRuntimeError as error:
-            raise UserError(
-                f"Spark did not start; it needs Java 17 or later ({error.getCondition()})"
-            ) from error
-    for name, value in _MEANING.items():
-        started.conf.set(name, value)
+        for name, value in _MEANING.items():
+            started.conf.set(name, value)
     return started
+
+
+@contextmanager
+def failing(what: str) -> Iterator[None]:
+    """Raises UserError, which says `what` and what Spark says, when Spark fails inside."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError, ConnectionError) as error:
+        said = (line for line in str(error).splitlines() if line and "error occurred while" not in line)
+        raise UserError(f"{what}: {next(said, type(error).__name__).lstrip(': ')}") from error

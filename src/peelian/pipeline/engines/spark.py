@@ -16,13 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from peelian.framework.dialects import SPARK
-from peelian.framework.errors import UserError
 from peelian.framework.sql import to_sql
 from peelian.framework.tree import type_of
 from peelian.pipeline.bits import Ints
 from peelian.pipeline.compile import Plan
 from peelian.pipeline.engines.local import Local, over_facts
-from peelian.pipeline.engines.session import session
+from peelian.pipeline.engines.session import failing, session
 from peelian.pipeline.factbook import Factbook
 from peelian.pipeline.facts import DATE, UNIT
 from peelian.pipeline.organisation import Codes, Days, Organisation
@@ -59,13 +58,8 @@ class Spark(Local):
     def tallies(self, plan: Plan, first: int, periods: int) -> list[Tallies]:
         if plan.source.period is None:
             return super().tallies(plan, first, periods)
-        from pyspark.errors import PySparkException
-
-        try:
+        with failing(f"Spark could not count the rows of {plan.source.id}"):
             return [Question(plan, self._rows(plan, first, periods)).answer()]
-        except PySparkException as error:
-            said = str(error).splitlines()[0]
-            raise UserError(f"Spark could not count the rows of {plan.source.id}: {said}") from error
 
     def _rows(self, plan: Plan, first: int, periods: int) -> "DataFrame":
         """The rows of some periods: unit, date, stretch of days between edges; and the plan's conditions
