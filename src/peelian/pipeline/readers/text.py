@@ -48,6 +48,8 @@ def not_a_table(start: bytes) -> str | None:
     for magic, what in _KINDS.items():
         if start.startswith(magic):
             return what
+    if start[257:262] == b"ustar":
+        return "a tar archive: unpack it first"
     start = start.removeprefix(codecs.BOM_UTF8)
     if _MARKUP.match(start):
         return "a web page or XML, not a table: a download may give one when it needs you to sign in"
@@ -93,7 +95,7 @@ def encoding_of(open: Opener, declared: str | None) -> Encoding:
     fault = _first_fault(open)
     if fault is None:
         return Encoding("utf-8", checked=True)
-    likeliest = _eight_bits(fault)
+    likeliest = _eight_bits(_without_utf8(fault))
     return Encoding(likeliest, mixed=likeliest == "cp1252" and _is_partly_utf8(open))
 
 
@@ -113,6 +115,13 @@ def _eight_bits(text: bytes) -> str:
             pass
     guess = from_bytes(text).best()
     return guess.encoding if guess else "latin-1"
+
+
+def _without_utf8(text: bytes) -> bytes:
+    """A text without those of its letters beyond ASCII that are UTF-8."""
+    letters = text.decode("utf-8", "surrogateescape")
+    kept = "".join(c for c in letters if c < "\x80" or "\udc80" <= c <= "\udcff")
+    return kept.encode("utf-8", "surrogateescape")
 
 
 def _ordered(name: str, mark: bytes) -> str:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
-MEMORY = 3 << 30  # bytes: a sheet of Excel's million rows with 40 columns
+MEMORY = 3 << 30  # bytes: a million rows of 12 columns of text fit
 DAMAGED, PROTECTED, NO_SHEET, EMPTY, TOO_LARGE = 3, 4, 5, 6, 7  # exit codes
 SYSTEM = 50  # and errors of the system have their number added to this
 _AT_ONCE = 2_000
