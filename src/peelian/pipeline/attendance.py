@@ -1,21 +1,27 @@
 """The same incidents under several definitions of attendance time, side by side."""
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from operator import or_
 
 import numpy as np
+import numpy.typing as npt
 
 from peelian.framework.attendance import SOURCE, AttendanceDefinition, ParsedAttendance
 from peelian.framework.errors import UserError, nearest
 from peelian.framework.tree import Compare, Expression, Literal, columns_of
-from peelian.pipeline.bits import Bools, Ints, Words, number, packed, unpacked
+from peelian.pipeline.bits import Bools, Ints, Words, unpacked
 from peelian.pipeline.facts import belongs
+from peelian.pipeline.held import Held
 from peelian.pipeline.organisation import Organisation, days_of
+from peelian.pipeline.periods import Days
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.scan import scan
-from peelian.pipeline.vectors import Vectors
+from peelian.pipeline.vectors import Codes, Vectors
 from peelian.pipeline.workspace import Workspace
 from peelian.stats.quantiles import interpolate, position
 
@@ -73,41 +79,27 @@ def compare(
     name = f"rows/{SOURCE}"
     if not tables.exists(name):
         raise UserError(f"no {SOURCE} have been loaded yet: peelian load {SOURCE} FILE")
-    chosen = [definitions[id_] for id_ in wanted]
-    within = None if unit is None else _within(workspace, unit)
-    asks = [_Ask.of(each, grade) for each in chosen]
-    columns = {name for ask in asks for name in ask.columns()}
-    source = workspace.framework.source(SOURCE)
-    columns |= {name for name in (source.unit, source.individual) if name and within}
-
-    def answers(rows: Vectors) -> list[_Answer]:
-        days = rows.numbers_of("_date")
-        inside = np.ones(len(rows), bool) if within is None else within(rows)
+    organisation, chosen = Organisation.read(workspace), [definitions[id_] for id_ in wanted]
+    within = None if unit is None else _within(workspace, organisation, unit)
+    found: list[list[_Answer]] = []
+    for timed in _timed(workspace, tables, organisation, grade):
+        inside = np.ones(len(timed.day), bool) if within is None else within(timed)
         if first is not None:
-            inside = inside & (days >= days_of(first))
+            inside = inside & (timed.day >= days_of(first))
         if last is not None:
-            inside = inside & (days <= days_of(last))
-        return [ask.of_rows(rows, packed(inside)) for ask in asks]
-
-    by_file = list(scan(tables, source, sorted(columns), answers))
-    return [
-        _comparison(parsed, list(each))
-        for parsed, each in zip(chosen, zip(*by_file, strict=True), strict=True)
-    ]
+            inside = inside & (timed.day <= days_of(last))
+        found.append([timed.answer(id_, inside) for id_ in wanted])
+    return [_comparison(parsed, each) for parsed, each in zip(chosen, zip(*found, strict=True), strict=True)]
 
 
-def _within(workspace: Workspace, unit: str) -> Callable[[Vectors], Bools]:
+def _within(workspace: Workspace, organisation: Organisation, unit: str) -> "Callable[[_Timed], Bools]":
     """A test of which rows were the unit's, or those of units below it, on their day."""
-    organisation = Organisation.read(workspace)
     if unit not in organisation:
         raise UserError(f"there is no unit {unit!r}{nearest(unit, set(organisation.unit_ids))}")
-    code, source = organisation.code_of[unit], workspace.framework.source(SOURCE)
-    as_was = workspace.settings.hierarchy == "as_was"
+    code, as_was = organisation.code_of[unit], workspace.settings.hierarchy == "as_was"
 
-    def inside(rows: Vectors) -> Bools:
-        place, units = belongs(rows, source, organisation)
-        days = rows.numbers_of("_date").astype(np.int32)
-        paths = organisation.paths_of(units, place, days, as_was=as_was)
+    def inside(rows: _Timed) -> Bools:
+        paths = organisation.paths_of(rows.units, rows.unit, rows.day, as_was=as_was)
         below: Bools = (paths == code).any(axis=1)
         return below
 
@@ -136,37 +128,99 @@ class _Answer:
 
 
 @dataclass(frozen=True)
-class _Ask:
-    """A definition for one grade, as expressions over incidents."""
+class _Judged:
+    """One definition's word on each row: the exclusion that drops it, whether in time, and its seconds.
 
-    grade: Expression
-    parsed: ParsedAttendance
+    `by` is -1 for a row that counts and -2 for one it does not give the grade; `within` is -1 without a
+    standard. `known` are the rows that count and have `seconds`.
+    """
 
-    @classmethod
-    def of(cls, parsed: ParsedAttendance, grade: str) -> "_Ask":
-        return cls(Compare("=", parsed.grade, Literal(grade, "text")), parsed)
+    exclusions: int
+    by: npt.NDArray[np.int8]
+    within: npt.NDArray[np.int8]
+    seconds: Ints
+    known: Bools
 
-    def columns(self) -> set[str]:
-        every = [self.grade, self.parsed.seconds, self.parsed.within_standard]
-        every += [exclusion.excludes for exclusion in self.parsed.exclusions]
-        return {name for each in every for name in columns_of(each)}
 
-    def of_rows(self, rows: Vectors, inside: Words) -> _Answer:
-        """Each incident is dropped by the first exclusion that holds."""
-        left = considered = inside & rows.holds(self.grade)
-        dropped = []
-        for exclusion in self.parsed.exclusions:
-            by_it = left & rows.holds(exclusion.excludes)
-            dropped.append(number(by_it))
-            left = left & ~by_it
-        within = left & rows.holds(self.parsed.within_standard)
-        beyond = left & rows.fails(self.parsed.within_standard)
-        seconds, known = rows.numbers(self.parsed.seconds)
-        timed = left if known is None else left & known
-        values = np.broadcast_to(seconds, len(rows))[unpacked(timed, len(rows))]
+@dataclass(frozen=True)
+class _Timed:
+    """The incidents of a file that any definition gives the grade, arrays of (rows,), and each one's word."""
+
+    units: Sequence[str | None]
+    unit: Codes
+    day: Days
+    judged: Mapping[str, _Judged]
+
+    def answer(self, definition: str, inside: Bools) -> _Answer:
+        judged = self.judged[definition]
+        by = judged.by[inside]
+        counted = inside & (judged.by == -1)
+        within = judged.within[counted]
         return _Answer(
-            number(considered), dropped, number(left), number(within), number(within | beyond), values
+            considered=int((by != -2).sum()),
+            dropped=np.bincount(by[by >= 0], minlength=judged.exclusions).tolist(),
+            counted=len(within),
+            in_standard=int((within == 1).sum()),
+            with_standard=int((within >= 0).sum()),
+            seconds=judged.seconds[counted & judged.known],
         )
+
+
+HELD = 5_000_000  # incidents up to which their times are held in memory while they are the same
+_held: Held[list[_Timed]] = Held(4)
+
+
+def _timed(workspace: Workspace, tables: Pinned, organisation: Organisation, grade: str) -> Iterable[_Timed]:
+    """Every file's incidents of a grade, under every definition."""
+    framework, snapshot = workspace.framework, tables.snapshot(f"rows/{SOURCE}")
+    definitions, source = framework.attendance_definitions, framework.source(SOURCE)
+    graded = {id_: Compare("=", parsed.grade, Literal(grade, "text")) for id_, parsed in definitions.items()}
+    asked = [each for parsed in definitions.values() for each in _expressions(parsed)]
+    columns = {name for each in (*graded.values(), *asked) for name in columns_of(each)}
+    columns |= {name for name in (source.unit, source.individual) if name}
+
+    def of_file(rows: Vectors) -> _Timed:
+        any_of = reduce(or_, (rows.holds(each) for each in graded.values()))
+        chosen = np.flatnonzero(unpacked(any_of, len(rows)))
+        unit, units = belongs(rows, source, organisation)
+        judged = {
+            id_: _judged(rows, parsed, rows.holds(graded[id_]), chosen) for id_, parsed in definitions.items()
+        }
+        day = rows.numbers_of("_date").astype(np.int32)
+        return _Timed(units, unit[chosen], day[chosen], judged)
+
+    def every() -> Iterable[_Timed]:
+        return scan(tables, source, sorted(columns), of_file)
+
+    if snapshot is None or snapshot.rows > HELD:
+        return every()
+    return _held.get((framework, snapshot, organisation, sys.intern(grade)), lambda: list(every()))
+
+
+def _expressions(parsed: ParsedAttendance) -> list[Expression]:
+    return [parsed.seconds, parsed.within_standard, *(each.excludes for each in parsed.exclusions)]
+
+
+def _judged(rows: Vectors, parsed: ParsedAttendance, graded: Words, chosen: Ints) -> _Judged:
+    """Each incident is dropped by the first exclusion that holds."""
+    by = np.full(len(rows), -2, np.int8)
+    by[unpacked(graded, len(rows))] = -1
+    left = graded
+    for place, exclusion in enumerate(parsed.exclusions):
+        by_it = left & rows.holds(exclusion.excludes)
+        by[unpacked(by_it, len(rows))] = place
+        left = left & ~by_it
+    within = unpacked(rows.holds(parsed.within_standard), len(rows)).astype(np.int8)
+    within[~unpacked(rows.holds(parsed.within_standard) | rows.fails(parsed.within_standard), len(rows))] = -1
+    seconds, known = rows.numbers(parsed.seconds)
+    timed = left if known is None else left & known
+    return _Judged(
+        len(parsed.exclusions),
+        by[chosen],
+        within[chosen],
+        np.broadcast_to(seconds, len(rows))[chosen],
+        unpacked(timed, len(rows))[chosen],
+    )
 
 
 def _comparison(parsed: ParsedAttendance, answers: Sequence[_Answer]) -> Comparison:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from peelian.framework.source import Source
 from peelian.pipeline.contracts import flagged_sql, row_schema, rule_columns
+from peelian.pipeline.held import Held
 from peelian.pipeline.snapshot import Snapshot, TableFile
 from peelian.pipeline.sql import named
 from peelian.pipeline.tables import Tables, connect
@@ -52,6 +53,15 @@ def contents(workspace: "Workspace", source: Source, snapshot: Snapshot | None =
         if not tables.exists(name):
             return []
         snapshot = tables.snapshot(name)
+    seen = snapshot
+    return _held.get((source, seen), lambda: _contents(workspace, source, seen))
+
+
+_held: Held[list[Content]] = Held(64)
+
+
+def _contents(workspace: "Workspace", source: Source, snapshot: Snapshot) -> list[Content]:
+    tables = workspace.tables
     asked = sha256(repr((counted(source), source.unit, source.spell)).encode()).hexdigest()[:16]
     beside = Path(tables.root) if tables.local else workspace.root / "tables"
     file = beside / "contents" / f"{source.id}.json"

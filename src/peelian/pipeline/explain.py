@@ -1,14 +1,18 @@
 """How a measure comes to be: its definition, where its rows come from, and which rows it leaves out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peelian.framework.formula import references
 from peelian.framework.measure import Measure
 from peelian.framework.sql import render, to_sql
-from peelian.framework.tree import IsNull, Not, columns_of
+from peelian.framework.tree import Expression, IsNull, Not, columns_of
 from peelian.pipeline.bits import everything, number
+from peelian.pipeline.by_individual import by_individual
 from peelian.pipeline.combine import formula_of
 from peelian.pipeline.compile import Plan, compile_plans, conjuncts
+from peelian.pipeline.facts import reduced
+from peelian.pipeline.individuals import covered_days, everything_of
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.quality import freshness
 from peelian.pipeline.receipts import receipts
@@ -67,8 +71,8 @@ def _selected(plan: Plan) -> list[str]:
 
 def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
     source = workspace.framework.sources[measure.source or ""]
-    tables = Pinned(workspace.tables)
-    if not tables.exists(f"rows/{source.id}"):
+    covered = covered_days(workspace, source)
+    if covered is None:
         return ()
     parsed = workspace.framework.parsed(measure.id)
     conditions = [*conjuncts(parsed.where)]
@@ -76,16 +80,26 @@ def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int]
     if parsed.value is not None:
         told.append(f"{render(parsed.value)} is not empty")
         conditions.append(Not(IsNull(parsed.value)))
+    if not conditions:
+        return ()
 
-    def dropped(rows: Vectors) -> list[int]:
+    def dropped(rows: Vectors, asked: Sequence[Expression]) -> list[int]:
         """How many rows each condition does not let through of those that passed the ones before it."""
         left, counts = everything(len(rows)), []
-        for condition in conditions:
+        for condition in asked:
             passed = left & rows.holds(condition)
             counts.append(number(left & ~passed))
             left = passed
         return counts
 
-    columns = sorted({name for condition in conditions for name in columns_of(condition)})
-    each = list(scan(tables, source, columns, dropped)) if conditions else []
+    if source.period:
+        plan = compile_plans(workspace.framework, [measure])[0].whole()
+        read: dict[str, Expression] = {}
+        asked = [reduced(condition, read) for condition in conditions]
+        book, first, periods = everything_of(workspace, plan, covered)
+        found = by_individual(book, plan, first, periods)
+        each = [dropped(rows.vectors, asked) for _, rows in found]
+    else:
+        columns = sorted({name for condition in conditions for name in columns_of(condition)})
+        each = list(scan(Pinned(workspace.tables), source, columns, lambda rows: dropped(rows, conditions)))
     return tuple(zip(told, map(sum, zip(*each, strict=True)), strict=True))

@@ -20,6 +20,7 @@ from peelian.framework.sql import render
 from peelian.framework.tree import Column, Expression, parts_of, rebuilt, type_of, walk
 from peelian.pipeline.bits import unpacked
 from peelian.pipeline.contracts import ARROW_TYPES
+from peelian.pipeline.held import Held
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.vectors import Codes, Vectors
 
@@ -38,6 +39,10 @@ class Layout:
     @classmethod
     def of(cls, framework: Framework, source: Source) -> "Layout":
         """What all measures of a source read between them."""
+        return _held.get((framework, source), lambda: cls._of(framework, source))
+
+    @classmethod
+    def _of(cls, framework: Framework, source: Source) -> "Layout":
         read: dict[str, Expression] = {}
         for measure in framework.measures.values():
             if measure.source == source.id:
@@ -86,6 +91,9 @@ class Layout:
         found |= {name: _worked_out(vectors, each) for name, each in self.columns.items()}
         laid = pa.table(found)
         return laid if order is None else laid.take(pa.array(order))
+
+
+_held: Held[Layout] = Held()
 
 
 def belongs(vectors: Vectors, source: Source, organisation: Organisation) -> tuple[Codes, list[str | None]]:

@@ -1,9 +1,7 @@
 """Values of individuals: computed when someone entitled asks, never stored."""
 
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -12,26 +10,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from peelian.framework.errors import UserError
+from peelian.framework.source import Source
+from peelian.pipeline.by_individual import by_individual
 from peelian.pipeline.compile import Plan, compile_plans
 from peelian.pipeline.contents import contents
-from peelian.pipeline.coverage import coverages
-from peelian.pipeline.engines.local import over_facts
+from peelian.pipeline.coverage import Coverage, coverages
 from peelian.pipeline.factbook import Factbook
-from peelian.pipeline.facts import DATE, PERSON
+from peelian.pipeline.held import Held
 from peelian.pipeline.organisation import Organisation, days_of
-from peelian.pipeline.periods import months_within, period_index, period_start
+from peelian.pipeline.periods import period_index, period_start
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.result import ADDS, values_in
 from peelian.pipeline.rollup import Above, Parts, Rollup
 from peelian.pipeline.scores import Scores
-from peelian.pipeline.tallies import Sorted, Tallies, placed
+from peelian.pipeline.tallies import Sorted
 from peelian.pipeline.values import Floats, Series
-from peelian.pipeline.vectors import Vectors
 from peelian.pipeline.workspace import Workspace
 
-MOST = 128 << 20  # bytes of conditions kept for the next time somebody asks
-_kept: OrderedDict[tuple[str, str], tuple[Sorted, int]] = OrderedDict()
-_lock = Lock()
+_books: Held[Factbook] = Held()
 
 
 def individual_series(workspace: Workspace, measure_id: str, people: Iterable[str]) -> list[Series]:
@@ -44,28 +40,22 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     source = workspace.framework.sources.get(measure.source or "")
     if source is None or source.individual is None or measure.kind in ("rate", "derived", "stock"):
         raise UserError(f"{measure.title!r} is not measured for individuals")
-    tables = Pinned(workspace.tables)
-    rows = tables.snapshot(f"rows/{source.id}")
-    files = contents(workspace, source, rows) if rows else []
-    covered = coverages({source.id: files}, {source.id: source}).get(source.id)
+    covered = covered_days(workspace, source)
     if covered is None or not wanted:
         return []
-    organisation = Organisation.read(workspace)
-    edges = np.array([covered.first, covered.last], np.int32)
-    first, last = (int(i) for i in period_index(edges, measure.period))
-    starts = period_start(np.arange(first, last + 2), measure.period)
-    book = Factbook(tables, workspace.framework, source, organisation)
     plan = compile_plans(workspace.framework, [measure])[0].whole()
-    parts = individual_parts(book, plan, wanted, first, last - first + 1)
+    book, first, periods = everything_of(workspace, plan, covered)
+    starts = period_start(np.arange(first, first + periods + 1), measure.period)
+    parts = individual_parts(book, plan, wanted, first, periods)
     value, n = values_in(parts)[0, :, :, 0], parts.n[0, :, :, 0]
-    here = _posted(organisation, wanted, starts) | (n > 0)
-    scores = Scores.read(workspace, source.id, rows)
+    here = _posted(book.organisation, wanted, starts) | (n > 0)
+    scores = Scores.read(workspace, source.id)
     quality = np.array([scores.between(int(s), int(e)) for s, e in pairwise(starts)])
     complete = covered.complete(starts[:-1], starts[1:], adds=measure.kind in ADDS)
 
     def shown(numbers: npt.NDArray[Any] | None, place: int) -> Floats:
         if numbers is None:
-            return np.full(last - first + 1, np.nan)
+            return np.full(periods, np.nan)
         return np.where(here[place], numbers[place].astype(np.float64), np.nan)
 
     numerator, denominator = (
@@ -79,41 +69,32 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     ]  # fmt: skip
 
 
+def covered_days(workspace: Workspace, source: Source) -> Coverage | None:
+    """The days that a source's rows cover, None when it has none."""
+    files = contents(workspace, source)
+    return coverages({source.id: files}, {source.id: source}).get(source.id)
+
+
+def everything_of(workspace: Workspace, plan: Plan, covered: Coverage) -> tuple[Factbook, int, int]:
+    """The facts of a plan's source, the first period they cover and how many they do."""
+    tables, source = Pinned(workspace.tables), plan.source
+    rows, facts = (tables.snapshot(f"{kind}/{source.id}") for kind in ("rows", "facts"))
+    organisation = Organisation.read(workspace)
+    book = _books.get(
+        (workspace.framework, source, organisation, rows, facts),
+        lambda: Factbook(tables, workspace.framework, source, organisation),
+    )
+    first, last = period_index(np.array([covered.first, covered.last], np.int32), plan.every)
+    return book, int(first), int(last - first) + 1
+
+
 def individual_parts(book: Factbook, plan: Plan, people: Sequence[str], first: int, periods: int) -> Parts:
     """The parts of a plan's one measure, (1, people, periods, 1), for some individuals."""
     asked = pa.array(people, pa.string())
-    found = list(_tallies(book, plan, first, periods))
+    found = [(rows, kernel.tallies(rows)) for kernel, rows in by_individual(book, plan, first, periods)]
     over = [_towards(rows, asked, plan, first, periods) for rows, _ in found]
     tallies = [each for _, each in found]
     return next(Rollup(plan, tallies, over, len(people), periods).parts())
-
-
-def _tallies(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[tuple[Sorted, Tallies]]:
-    """The rows of each file of facts by individual, and what a plan asks of them.
-
-    Conditions once worked out are kept.
-    """
-    kernel, columns = over_facts(plan)
-    starts = period_start(np.arange(first, first + periods + 1), plan.every)
-    for rows, file in book.files(months_within(first, periods, plan.every)):
-        key = (f"{book.tables.tables.root}/{file.path}" if file else "", plan.every)
-        with _lock:
-            found, _ = _kept.pop(key, (None, 0))  # nobody else's while it is used
-        if found is None:
-            facts = book.table(rows, file, list(dict.fromkeys([PERSON, DATE, *columns])))
-            found = placed(Vectors(facts), PERSON, starts)
-        elif plan.values or not found.vectors.knows(kernel.conditions):
-            found.vectors.take_up(book.table(rows, file, columns))
-        yield found, kernel.tallies(found)
-        if file:
-            _keep(key, found)
-
-
-def _keep(key: tuple[str, str], found: Sorted) -> None:
-    with _lock:
-        _kept[key] = found, found.vectors.let_go() + found.starts.nbytes * 2
-        while sum(size for _, size in _kept.values()) > MOST:
-            _kept.popitem(last=False)
 
 
 def _towards(rows: Sorted, people: pa.Array, plan: Plan, first: int, periods: int) -> Above:

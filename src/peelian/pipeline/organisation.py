@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.contents import contents
+from peelian.pipeline.held import Held
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.workspace import Workspace
 
@@ -104,24 +105,19 @@ class Organisation:
         self.code_of = {unit: code for code, unit in enumerate(self.unit_ids)}
 
     @classmethod
-    def read(cls, workspace: Workspace, undescribed: Iterable[str] | None = None) -> "Organisation":
-        """The organisation the workspace's tables describe.
-
-        `undescribed` are unit ids seen on rows; by default those on all rows there are.
-        """
+    def read(cls, workspace: Workspace) -> "Organisation":
+        """The organisation the workspace's tables describe, with every unit that any row names."""
         tables, sources = Pinned(workspace.tables), workspace.framework.sources.values()
-        if undescribed is None:
-            kept = (contents(workspace, source) for source in sources if source.id != "units")
-            undescribed = {unit for files in kept for file in files for unit in file.units}
-        key = (
-            workspace.settings.name,
-            frozenset(undescribed),
-            *(f"{tables.tables.root} {tables.fingerprint(f'rows/{id_}')}" for id_ in ("units", "postings")),
-        )
-        if key not in _read:
-            _read.clear()
-            _read[key] = cls(workspace.settings.name, _spells(tables), _postings(tables), undescribed)
-        return _read[key]
+        rows = [tables.snapshot(f"rows/{source.id}") for source in sources]
+
+        def make() -> Organisation:
+            kept = [(source, each) for source, each in zip(sources, rows, strict=True) if each]
+            files = [file for source, each in kept for file in contents(workspace, source, each)
+                     if source.id != "units"]  # fmt: skip
+            named = {unit for file in files for unit in file.units}
+            return cls(workspace.settings.name, _spells(tables), _postings(tables), named)
+
+        return _held.get((workspace.framework, workspace.settings, *rows), make)
 
     # ---- as it is now
 
@@ -386,7 +382,7 @@ def _paths_down(
     return down
 
 
-_read: dict[tuple[Any, ...], Organisation] = {}  # the last
+_held: Held[Organisation] = Held(4)
 
 
 def _spells(tables: Pinned) -> list[UnitSpell]:

@@ -10,7 +10,10 @@ from datetime import date, datetime, timedelta
 from math import fsum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from peelian.framework.source import Source
 from peelian.pipeline.contents import Content, contents, counted
+from peelian.pipeline.held import Held
+from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -93,14 +96,27 @@ def period_quality(
 
     A row is as valid as the share its load accepted of what it read.
     """
+    from peelian.pipeline.receipts import LOADS
+
+    tables, source = Pinned(workspace.tables), workspace.framework.source(source_id)
+    loads, snapshot = tables.snapshot(LOADS), snapshot or tables.snapshot(f"rows/{source_id}")
+    return _held.get((source, snapshot, loads), lambda: _by_month(workspace, source, snapshot))
+
+
+_held: Held[dict[str, Quality]] = Held(64)
+
+
+def _by_month(workspace: "Workspace", source: Source, snapshot: Snapshot | None) -> dict[str, Quality]:
     from peelian.pipeline.receipts import receipts
 
+    if snapshot is None:
+        return {}
     valid = {
         load.load_id: 1 - load.rejected / load.read if load.read else 1.0
-        for load in receipts(workspace, source_id)
+        for load in receipts(workspace, source.id)
     }
     by_month: dict[str, list[Content]] = {}
-    for content in contents(workspace, workspace.framework.source(source_id), snapshot):
+    for content in contents(workspace, source, snapshot):
         by_month.setdefault(content.month, []).append(content)
     return {month: _quality(files, valid) for month, files in by_month.items()}
 

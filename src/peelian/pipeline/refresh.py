@@ -93,8 +93,7 @@ class _Refresh:
             id_: contents(workspace, sources[id_], snapshot) for id_, snapshot in kept.items() if snapshot
         }
         self.coverage = coverages(files, sources)
-        named = {unit for id_ in files if id_ != "units" for file in files[id_] for unit in file.units}
-        self.organisation = Organisation.read(workspace, undescribed=named)
+        self.organisation = Organisation.read(workspace)
         self.scores = {source: Scores.read(workspace, source, kept[source]) for source in self.coverage}
         self.as_of = datetime.now(UTC).replace(microsecond=0)
 
