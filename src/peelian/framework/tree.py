@@ -7,9 +7,8 @@ from `expressions.parse`, which guarantees the types; nothing here checks them a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
 
 from peelian.framework.source import Type
 
