@@ -144,6 +144,9 @@ def test_any_text_as_yaml(times: int, tmp_path: Path) -> None:
     @given(st.binary(max_size=200) | st.lists(st.sampled_from(JUNK) | st.text(max_size=5)).map(_encoded))
     @example(b"\xff\xfe")
     @example("a: &a 1".encode("utf-16"))
+    @example(b"a: !!timestamp b")
+    @example(b"a: !!bool 5")
+    @example(b"a: !!int b")
     def test(data: bytes) -> None:
         file.write_bytes(data)
         document, problems = read_document(file)

@@ -66,7 +66,7 @@ def read_document(file: Path) -> tuple[Document | None, list[Problem]]:
         return None, [Problem(file, 1, f"this is not YAML: {error}")]
     except RecursionError:
         return None, [Problem(file, 1, "the file is nested too deeply to read")]
-    except ValueError as error:  # an impossible date such as 2024-02-30
+    except (ValueError, KeyError, AttributeError, TypeError) as error:  # 2024-02-30, or !!bool 5
         return None, [Problem(file, 1, f"a value cannot be read: {error}")]
     finally:
         loader.dispose()
