@@ -167,7 +167,7 @@ class _Timed:
 
 
 HELD = 5_000_000  # incidents up to which their times are held in memory while they are the same
-_held: Held[list[_Timed]] = Held(4)
+_held: Held[list[_Timed]] = Held(8)
 
 
 def _timed(workspace: Workspace, tables: Pinned, organisation: Organisation, grade: str) -> Iterable[_Timed]:

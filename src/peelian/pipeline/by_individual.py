@@ -1,20 +1,25 @@
 """Facts in order of individual, with the conditions that were worked out kept for the next question."""
 
+import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from threading import Lock
 
 import numpy as np
+import pyarrow as pa
 
 from peelian.pipeline.compile import Plan
 from peelian.pipeline.engines.local import over_facts
 from peelian.pipeline.factbook import Factbook
 from peelian.pipeline.facts import DATE, PERSON
-from peelian.pipeline.periods import months_within, period_start
+from peelian.pipeline.held import Held
+from peelian.pipeline.periods import Days, months_within, period_start
 from peelian.pipeline.tallies import Kernel, Sorted, placed
 from peelian.pipeline.vectors import Vectors
 
-MOST = 128 << 20  # bytes of conditions kept
+WHOLE = 512 << 20  # bytes of facts up to which all of a source's are held in memory
+MOST = 128 << 20  # bytes of conditions kept of the files of larger sources
+_wholes: Held[Sorted] = Held(6)
 _kept: OrderedDict[tuple[str, str], tuple[Sorted, int]] = OrderedDict()
 _lock = Lock()
 
@@ -26,6 +31,9 @@ def by_individual(book: Factbook, plan: Plan, first: int, periods: int) -> Itera
     """
     kernel, columns = over_facts(plan)
     starts = period_start(np.arange(first, first + periods + 1), plan.every)
+    if book.facts is not None and book.facts.rows * len(book.layout.schema) * 8 <= WHOLE:
+        yield kernel, _wholes.get((book.facts, sys.intern(plan.every)), lambda: _whole(book, starts))
+        return
     for rows, file in book.files(months_within(first, periods, plan.every)):
         key = (f"{book.tables.tables.root}/{file.path}" if file else "", plan.every)
         with _lock:
@@ -38,6 +46,12 @@ def by_individual(book: Factbook, plan: Plan, first: int, periods: int) -> Itera
         yield kernel, found
         if file:
             _keep(key, found)
+
+
+def _whole(book: Factbook, starts: Days) -> Sorted:
+    """All facts of a source, with every column that measures read."""
+    facts = pa.concat_tables(book.read(None, [PERSON, DATE, *book.layout.columns]))
+    return placed(Vectors(facts.unify_dictionaries()), PERSON, starts)
 
 
 def _keep(key: tuple[str, str], found: Sorted) -> None:

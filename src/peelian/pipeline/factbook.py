@@ -34,6 +34,11 @@ class Factbook:
     def _rows(self) -> Snapshot | None:
         return self.tables.snapshot(f"rows/{self.source.id}")
 
+    @property
+    def facts(self) -> Snapshot | None:
+        """The table of facts, None when nothing has been laid out."""
+        return self.tables.snapshot(self.name)
+
     @cached_property
     def _digest(self) -> str:
         return self.layout.digest()
@@ -41,7 +46,7 @@ class Factbook:
     @cached_property
     def _laid(self) -> dict[tuple[str, str], TableFile]:
         """The files there are, by the file of rows and the digest they were laid out with."""
-        kept = self.tables.snapshot(self.name)
+        kept = self.facts
         return {(f.partition["_rows"], f.partition["_laid"]): f for f in kept.files} if kept else {}
 
     @cached_property
@@ -93,21 +98,24 @@ class Factbook:
         wanted = pa.schema([(name, kinds[name]) for name in (*self.layout.reads, DATE)])
         return self.layout.lay_out(self.tables.tables.columns(self._rows, file, wanted), self.organisation)
 
-    def read(self, months: Iterable[str], columns: Sequence[str]) -> Iterator[pa.Table]:
-        """The facts of some months, a table for each file of rows; laid out now when they are not yet."""
+    def read(self, months: Iterable[str] | None, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """The facts of some months (of all when None), a table for each file of rows.
+
+        They are laid out now when they are not yet.
+        """
         for rows, file in self.files(months):
             yield self.table(rows, file, columns)
 
-    def files(self, months: Iterable[str]) -> Iterator[tuple[TableFile, TableFile | None]]:
+    def files(self, months: Iterable[str] | None) -> Iterator[tuple[TableFile, TableFile | None]]:
         """Each file of rows of some months, and that of its facts; None when it is not laid out."""
-        inside = set(months)
+        inside = None if months is None else set(months)
         for rows, partition in self.wanted:
-            if partition["_month"] in inside:
+            if inside is None or partition["_month"] in inside:
                 yield rows, self._laid.get((partition["_rows"], partition["_laid"]))
 
     def table(self, rows: TableFile, file: TableFile | None, columns: Sequence[str]) -> pa.Table:
         """Some columns of the facts of a file of rows."""
-        kept = self.tables.snapshot(self.name)
+        kept = self.facts
         if file is None or kept is None:
             return self._lay_out(rows).select(columns)
         wanted = pa.schema([self.layout.schema.field(name) for name in columns])

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from peelian.pipeline.held import Held
 from peelian.pipeline.quarantine import RejectedRow, rejected_reasons, rejected_rows
+from peelian.pipeline.snapshot import Snapshot
 from peelian.pipeline.tables import Tables
 
 if TYPE_CHECKING:
@@ -126,6 +128,13 @@ def _kept(tables: Tables) -> list[dict[str, Any]]:
     if not tables.exists(LOADS):
         return []
     snapshot = tables.snapshot(LOADS)
+    return _held.get((snapshot,), lambda: _rows(tables, snapshot))
+
+
+_held: Held[list[dict[str, Any]]] = Held(4)
+
+
+def _rows(tables: Tables, snapshot: Snapshot) -> list[dict[str, Any]]:
     rows = [row for file in snapshot.files for row in tables.columns(snapshot, file, SCHEMA).to_pylist()]
     return sorted(rows, key=lambda row: (row["number"] or 0, row["at"], row["load_id"]))
 
