@@ -12,6 +12,7 @@ import io
 import lzma
 import os
 import random
+import re
 import sqlite3
 import stat
 import struct
@@ -348,8 +349,9 @@ MUTATIONS: dict[str, Mutation] = {
     "pieces moved": _spliced(1),
     "more pieces moved": _spliced(2),
 }
-UNSURE = (  # what comes of these depends on the rows
+UNSURE = (  # what comes of these depends on the rows, or on how they were packed
     "bytes flipped", "pieces moved", ": no header", "cut in the middle", "shifted one to the right",
+    "changed", "changed in its data", "changed in its foot",
 )  # fmt: skip
 LARGE = (
     "ten million",
@@ -372,11 +374,11 @@ NAME = CRIMES.file
 
 
 def packed(*members: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip archive of these."""
+    """A zip archive of these, the same whenever it is made."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, data in members:
-            archive.writestr(name, data)
+            archive.writestr(_member(name) if isinstance(name, str) else name, data, method)
     return out.getvalue()
 
 
@@ -472,7 +474,9 @@ def workbook(*rows: list[object], **cells: object) -> bytes:
         book.active.append(row)
     for place, value in cells.items():
         book.active[place] = value
-    return saved(book.save, ".xlsx")
+    made = zipfile.ZipFile(io.BytesIO(saved(book.save, ".xlsx")))
+    when = re.compile(rb"<dcterms:(created|modified).*?</dcterms:\1>")
+    return packed(*((name, when.sub(b"", made.read(name))) for name in made.namelist()))
 
 
 def _sheet(text: str) -> bytes:

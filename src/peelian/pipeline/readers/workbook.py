@@ -99,6 +99,8 @@ def main(path: str, sheet: str, first: str) -> int:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    most = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.exit(main(*sys.argv[1:]))
