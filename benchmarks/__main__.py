@@ -25,7 +25,9 @@ def main() -> None:
     arguments.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     given = arguments.parse_args()
     if unknown := set(given.names) - set(BENCHMARKS):
-        arguments.error(f"there is no benchmark {', '.join(sorted(unknown))}: choose from {', '.join(BENCHMARKS)}")
+        arguments.error(
+            f"there is no benchmark {', '.join(sorted(unknown))}: choose from {', '.join(BENCHMARKS)}"
+        )
     figures: list[Figure] = []
     for name in given.names or BENCHMARKS:
         figures += run(name, given.rows)

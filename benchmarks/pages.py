@@ -2,11 +2,11 @@
 
 A request goes through Django's test client, middleware, session and all, as the chief constable, in a process
 that has served every kind of page before. No two are for the same measure at the same unit, so none is
-answered from an answer kept before. Its reference is a request for the same address, signed in and through the
-same middleware, that a bare view answers: with the same template and the same context made into plain values,
-rendered with nothing left to look up; for a chart, vl-convert drawing the same specification; for a file, its
-writer given the same cells. Of the ratios of a kind of page the figure is the median. "Cold" pages, without a bar, are asked for after everything kept in memory was
-forgotten.
+answered from an answer kept before. Its reference is a request for the same address, signed in and through
+the same middleware, that a bare view answers: with the same template and the same context made into plain
+values, rendered with nothing left to look up; for a chart, vl-convert drawing the same specification; for a
+file, its writer given the same cells. Of the ratios of a kind of page the figure is the median. "Cold" pages,
+without a bar, are asked for after everything kept in memory was forgotten.
 """
 
 import os

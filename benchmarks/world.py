@@ -16,6 +16,7 @@ import pyarrow as pa
 import yaml
 
 from peelian.pipeline.contracts import row_schema
+from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.workspace import Workspace, init
 
 WORK = Path(__file__).parent / ".work"
@@ -42,6 +43,7 @@ def world(rows: int) -> Workspace:
         people = rows // ROWS_EACH
         _organisation(workspace, people)
         _incidents(workspace, rows, people)
+        Organisation.read(workspace)  # counts what each file holds, which is done once
         (folder / "made").touch()
     write_measures(folder, counts_and_proportions())
     return Workspace.open(folder)

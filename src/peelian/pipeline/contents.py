@@ -18,11 +18,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from peelian.framework.source import Source
-from peelian.pipeline.contracts import flagged_sql, row_schema, rule_columns
+from peelian.framework.tree import columns_of, conjunction
+from peelian.pipeline.bits import number
+from peelian.pipeline.contracts import flag_rules, row_schema
 from peelian.pipeline.held import Held
 from peelian.pipeline.snapshot import Snapshot, TableFile
-from peelian.pipeline.sql import named
-from peelian.pipeline.tables import Tables, connect
+from peelian.pipeline.tables import Tables
+from peelian.pipeline.vectors import Vectors
 
 if TYPE_CHECKING:
     from peelian.pipeline.workspace import Workspace
@@ -62,7 +64,9 @@ _held: Held[list[Content]] = Held(64)
 
 def _contents(workspace: "Workspace", source: Source, snapshot: Snapshot) -> list[Content]:
     tables = workspace.tables
-    asked = sha256(repr((counted(source), source.unit, source.spell)).encode()).hexdigest()[:16]
+    asked = sha256(
+        repr((watched(source), flag_rules(source), source.unit, source.spell)).encode()
+    ).hexdigest()[:16]
     beside = Path(tables.root) if tables.local else workspace.root / "tables"
     file = beside / "contents" / f"{source.id}.json"
     known = _read(file, asked)
@@ -82,30 +86,22 @@ def watched(source: Source) -> list[str]:
     return [name for name, column in source.columns.items() if column.required or column.expected]
 
 
-def counted(source: Source) -> list[str]:
-    """The SQL of what is counted: rows, rows that break a rule that flags, filled cells of each column."""
-    filled = [f"count({named(name)})" for name in watched(source)]
-    return ["count(*)", f"count(*) FILTER ({flagged_sql(source)})", *filled]
-
-
 def _count(tables: Tables, source: Source, snapshot: Snapshot, file: TableFile) -> Content:
     dated = [source.spell.start, source.spell.end] if source.spell else ["_date"]
-    units = [source.unit] if source.unit else []
-    read = dict.fromkeys([*watched(source), *rule_columns(source), *dated, *units, "_load"])
+    units, rules = [source.unit] if source.unit else [], flag_rules(source)
+    ruled = [name for rule in rules for name in columns_of(rule)]
+    read = dict.fromkeys([*watched(source), *ruled, *dated, *units, "_load"])
     schema = row_schema(source)
     rows = tables.columns(snapshot, file, pa.schema([schema.field(name) for name in read]))
-    with connect() as connection:
-        connection.register("rows", rows)
-        count, flagged, *filled = connection.execute(
-            f"SELECT {', '.join(counted(source))} FROM rows"
-        ).fetchall()[0]
+    vectors = Vectors(rows)
+    flagged = vectors.fails(conjunction(*rules))  # a rule that fails makes all of them fail
     loads = rows["_load"].value_counts().to_pylist()
     days = np.unique(np.concatenate([_days(rows[name]) for name in dated]))
     return Content(
         month=file.partition["_month"],
-        rows=count,
-        flagged=flagged,
-        filled=filled,
+        rows=len(rows),
+        flagged=number(flagged),
+        filled=[len(rows) - rows[name].null_count for name in watched(source)],
         loads={each["values"]: each["counts"] for each in loads},
         days=days.tolist(),
         units=sorted(unit for name in units for unit in _distinct(rows[name])),

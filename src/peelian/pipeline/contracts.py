@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from peelian.framework.expressions import Names, columns_of, parse, resolve_all, to_sql
+from peelian.framework.expressions import Expression, Names, parse, resolve_all, to_sql
 from peelian.framework.source import Column, Source, Type
 from peelian.pipeline.binding import Binding
 from peelian.pipeline.cells import recoded_sql, text_sql, typed_sql, unknown_sql
@@ -192,11 +192,10 @@ def flagged_sql(source: Source) -> str:
     return " OR ".join(f"coalesce({when}, false)" for when in flags) or "false"
 
 
-def rule_columns(source: Source) -> list[str]:
-    """The columns that rules which flag read."""
+def flag_rules(source: Source) -> list[Expression]:
+    """What should hold of every row, of the rules that flag."""
     names = _names(source)
-    read = (columns_of(parse(rule.check, names)) for rule in source.rules if rule.on_failure == "flag")
-    return sorted(frozenset().union(*read))
+    return [parse(rule.check, names) for rule in source.rules if rule.on_failure == "flag"]
 
 
 def _names(source: Source) -> Names:

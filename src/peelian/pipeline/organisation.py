@@ -107,17 +107,22 @@ class Organisation:
     @classmethod
     def read(cls, workspace: Workspace) -> "Organisation":
         """The organisation the workspace's tables describe, with every unit that any row names."""
-        tables, sources = Pinned(workspace.tables), workspace.framework.sources.values()
-        rows = [tables.snapshot(f"rows/{source.id}") for source in sources]
+        tables, named = Pinned(workspace.tables), set[str]()
+        for source in workspace.framework.sources.values():
+            rows = tables.snapshot(f"rows/{source.id}")
+            if rows and source.id != "units":
+                named.update(*(file.units for file in contents(workspace, source, rows)))
+        known = frozenset(named)
+        parts = (
+            workspace.settings,
+            _named.setdefault(known, known),
+            *(tables.snapshot(f"rows/{source_id}") for source_id in ("units", "postings")),
+        )
 
         def make() -> Organisation:
-            kept = [(source, each) for source, each in zip(sources, rows, strict=True) if each]
-            files = [file for source, each in kept for file in contents(workspace, source, each)
-                     if source.id != "units"]  # fmt: skip
-            named = {unit for file in files for unit in file.units}
-            return cls(workspace.settings.name, _spells(tables), _postings(tables), named)
+            return cls(workspace.settings.name, _spells(tables), _postings(tables), known)
 
-        return _held.get((workspace.framework, workspace.settings, *rows), make)
+        return _held.get(parts, make)
 
     # ---- as it is now
 
@@ -383,6 +388,7 @@ def _paths_down(
 
 
 _held: Held[Organisation] = Held(4)
+_named: dict[frozenset[str], frozenset[str]] = {}  # each set of units that rows name, once
 
 
 def _spells(tables: Pinned) -> list[UnitSpell]:

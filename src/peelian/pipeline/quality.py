@@ -11,10 +11,12 @@ from math import fsum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from peelian.framework.source import Source
-from peelian.pipeline.contents import Content, contents, counted
+from peelian.pipeline.contents import Content, contents, watched
+from peelian.pipeline.contracts import flagged_sql
 from peelian.pipeline.held import Held
 from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.snapshot import Snapshot
+from peelian.pipeline.sql import named
 
 if TYPE_CHECKING:
     from peelian.pipeline.spool import Spool
@@ -132,7 +134,9 @@ def _quality(files: Sequence[Content], valid: Mapping[str, float]) -> Quality:
 
 def spooled_quality(spool: "Spool", rejected: int) -> Quality:
     """The quality of an extract being loaded, of which `rejected` rows were."""
-    row = spool.connection.execute(f"SELECT {', '.join(counted(spool.source))} FROM good").fetchall()[0]
+    filled_sql = [f"count({named(name)})" for name in watched(spool.source)]
+    asked = ["count(*)", f"count(*) FILTER ({flagged_sql(spool.source)})", *filled_sql]
+    row = spool.connection.execute(f"SELECT {', '.join(asked)} FROM good").fetchall()[0]
     rows, flagged, filled = int(row[0]), int(row[1]), [int(n) for n in row[2:]]
     if not rows:
         return Quality(1.0, 0.0 if rejected else 1.0, 1.0, 0)

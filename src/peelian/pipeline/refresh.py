@@ -86,7 +86,6 @@ class _Refresh:
         self.workspace = workspace
         self.tables = Pinned(workspace.tables)
         self.framework = workspace.framework
-        self.connection = connect()
         sources = self.framework.sources
         kept = {id_: self.tables.snapshot(f"rows/{id_}") for id_ in sources}
         files = {
@@ -215,9 +214,11 @@ class _Refresh:
                 self.combined.kept += inputs
         progress(len(lots), len(lots), "Rates and derived measures")
         wanted = {bucket for source, bucket in stale if source == COMBINED}
-        for bucket, rows in combined_rows(self.combined, wanted, self.tables, self.connection, self.as_of):
-            key = (COMBINED, bucket, self.wanted[COMBINED, bucket])
-            self._stage(staged, rows.drop_columns(["source", "bucket"]), key)
+        if wanted:
+            made = combined_rows(self.combined, wanted, self.tables, connect(), self.as_of)
+            for bucket, rows in made:
+                key = (COMBINED, bucket, self.wanted[COMBINED, bucket])
+                self._stage(staged, rows.drop_columns(["source", "bucket"]), key)
         replaced = [{"source": source, "bucket": bucket} for source, bucket in sorted(stale | gone)]
         tables.commit(VALUES, SCHEMA, staged, partition_by=PARTITIONS, replacing=replaced)
 
