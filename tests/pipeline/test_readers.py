@@ -1,6 +1,8 @@
 """Workbooks, Parquet, databases, gzip and zip: the same rows whatever they come in."""
 
 import gzip
+import io
+import pickle
 import sqlite3
 import subprocess
 import sys
@@ -8,16 +10,20 @@ import zipfile
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from python_calamine import PasswordError
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.mapping import Reads
 from peelian.pipeline.readers import Extract, Query, member, member_names, readable
+from peelian.pipeline.readers import workbook as program
 from peelian.pipeline.readers.workbook import text_of
 
 LOCAL = datetime.fromisoformat("2024-03-31 01:30")
@@ -77,6 +83,40 @@ def test_a_damaged_workbook_is_said_to_be(tmp_path: Path) -> None:
     file = tmp_path / "x.xls"
     file.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 600)
     with pytest.raises(UserError, match="cannot be read as a workbook"):
+        read(file)
+
+
+def test_the_program_that_reads_workbooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it writes and the codes it ends with; elsewhere it runs as a program of its own."""
+    rows = [["a", "at"], ["x", LOCAL], ["y", LOCAL.replace(hour=0, minute=0)], [7.0, None]]
+    file, damaged, out = workbook(tmp_path / "x.xlsx", *rows), tmp_path / "y.xls", io.BytesIO()
+    damaged.write_bytes(b"\xd0\xcf\x11\xe0" + b"x" * 600)
+    assert program.write(str(file), "", 1, out) == 0
+    out.seek(0)
+    assert pickle.load(out) == ["a", "at"]
+    cells = [["x", "2024-03-31 01:30:00"], ["y", "2024-03-31 00:00:00"], ["7", None]]
+    assert pickle.load(out) == ([2, 3, 4], cells)
+    assert program.main(str(file), "Reports", "1") == program.NO_SHEET
+    assert program.main(str(file), "Data", "90") == program.EMPTY
+    assert program.main(str(damaged), "", "1") == program.DAMAGED
+    for trouble, code in (
+        (PasswordError("x"), program.PROTECTED),
+        (MemoryError(), program.TOO_LARGE),
+        (BaseException("a panic"), program.DAMAGED),
+        (OSError(28, "No space left on device"), program.SYSTEM + 28),
+    ):
+        failing = SimpleNamespace(from_path=Mock(side_effect=trouble))
+        monkeypatch.setattr(program, "CalamineWorkbook", failing)
+        assert program.main(str(file), "", "1") == code
+
+
+def test_a_disk_that_is_full_while_a_workbook_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = workbook(tmp_path / "x.xlsx", ["a"], [1])
+    ended = subprocess.CompletedProcess([], program.SYSTEM + 28, b"", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *given, **named: ended)
+    with pytest.raises(OSError, match="No space left on device"):
         read(file)
 
 

@@ -80,10 +80,8 @@ def _cuts(path: Path, line: int, piece: pa.RecordBatch) -> Iterator[tuple[int, i
 
 
 def _text(column: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(column.type) and not pa.types.is_binary(column.type.value_type):
-        return column.cast(column.type.value_type).cast(pa.string())
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        column = column.dictionary_decode()
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         return pa.array([None if value is None else str(value) for value in column.to_pylist()], pa.string())
     return column.cast(pa.string())
