@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from peelian.pipeline.ingest import load
+from peelian.pipeline.lock import writing
 from peelian.pipeline.receipts import receipts
 from peelian.pipeline.refresh import pending, refresh
 from peelian.pipeline.workspace import Workspace
 from tests.harm.cycle import REVISED, STEPS, Cycle, made, rows_of, units, values_of
-from tests.harm.work import ended, loading, refreshing, started, tidying, watching
+from tests.harm.work import ended, loading, reading, refreshing, started, tidying, watching
 
 
 @pytest.fixture
@@ -40,6 +41,18 @@ def test_a_refresh_after_a_load_that_was_killed_at_its_end(workspace: Workspace,
     at_once((refreshing, workspace.root, True))
     assert not (workspace.root / ".loading").exists()
     assert values_of(workspace) == cycle.values_at(1)
+
+
+def test_a_reader_waits_for_the_end_of_a_load_and_not_for_the_next(workspace: Workspace) -> None:
+    """Whoever has the turn, reading goes on once the mark of the load that ends is gone."""
+    mark = workspace.root / ".loading"
+    mark.write_text("jobs")
+    with writing(workspace.root):
+        reader = started(reading, workspace.root)
+        reader.join(0.5)
+        assert reader.is_alive()
+        mark.unlink()
+        assert ended(reader) == "done"
 
 
 def test_two_loads_of_one_source_are_one_after_the_other(

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,8 @@ SCRATCH = ".scratch"  # in the workspace: what a writer puts down for a while
 
 
 @contextmanager
-def turn(workspace: "Workspace") -> Iterator[Callable[[str], None]]:
-    """The workspace's tables for one writer alone; any other is waited for.
+def turn(workspace: "Workspace", *, wait: bool = True) -> Iterator[Callable[[str], None]]:
+    """The workspace's tables for one writer alone; any other is waited for (see `writing`).
 
     Yields a function that marks which source is about to be committed ('' when it has been). A mark left
     by a load that was killed tells the next command which receipt to look for. When the work fails, files
@@ -34,7 +35,7 @@ def turn(workspace: "Workspace") -> Iterator[Callable[[str], None]]:
         else:
             file.unlink(missing_ok=True)
 
-    with told(workspace.tables.root), writing(workspace.root):
+    with told(workspace.tables.root), writing(workspace.root, wait=wait):
         try:
             shutil.rmtree(workspace.root / SCRATCH, ignore_errors=True)
             if file.is_file():
@@ -55,12 +56,15 @@ def scratch(workspace: "Workspace") -> Path:
 def finish_interrupted(workspace: "Workspace") -> None:
     """Keep the receipt of a load that was killed after its rows were committed, if there is one.
 
-    When a load is going on now it is waited for: only its last moments are marked. In a workspace that
-    may only be read the receipt stays unkept.
+    The marked moments of a load that is going on are waited for, and not the load that comes after it. In
+    a workspace that may only be read the receipt stays unkept.
     """
-    if (workspace.root / MARK).is_file() and os.access(workspace.root, os.W_OK):
-        with turn(workspace):
-            pass
+    while (workspace.root / MARK).is_file() and os.access(workspace.root, os.W_OK):
+        try:
+            with turn(workspace, wait=False):
+                return
+        except BlockingIOError:
+            time.sleep(0.005)
 
 
 def _finish(workspace: "Workspace", source: str) -> None:
