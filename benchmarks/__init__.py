@@ -1,1 +1,1 @@
-"""How fast Peelian is, each figure a ratio to something stated that was timed in the same run: `make bench`."""
+"""How fast Peelian is, each figure a ratio to something stated that was timed in one run: `make bench`."""

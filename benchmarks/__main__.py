@@ -1,6 +1,6 @@
 """Run the benchmarks, each in a process of its own, and print and keep their figures.
 
-python -m benchmarks [--rows 30000000] [NAME ...]: the names of modules in this folder, all when none is given.
+python -m benchmarks [--rows 30000000] [NAME ...]: names of modules here, all when none is given.
 """
 
 import argparse

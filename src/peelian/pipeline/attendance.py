@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +100,7 @@ def _within(workspace: Workspace, organisation: Organisation, unit: str) -> "Cal
     code, as_was = organisation.code_of[unit], workspace.settings.hierarchy == "as_was"
 
     def inside(rows: _Timed) -> Bools:
-        paths = organisation.paths_of(rows.units, rows.unit, rows.day, as_was=as_was)
+        paths = organisation.paths_of(organisation.unit_ids, rows.unit, rows.day, as_was=as_was)
         below: Bools = (paths == code).any(axis=1)
         return below
 
@@ -146,7 +147,6 @@ class _Judged:
 class _Timed:
     """The incidents of a file that any definition gives the grade, arrays of (rows,), and each one's word."""
 
-    units: Sequence[str | None]
     unit: Codes
     day: Days
     judged: Mapping[str, _Judged]
@@ -178,23 +178,45 @@ def _timed(workspace: Workspace, tables: Pinned, organisation: Organisation, gra
     asked = [each for parsed in definitions.values() for each in _expressions(parsed)]
     columns = {name for each in (*graded.values(), *asked) for name in columns_of(each)}
     columns |= {name for name in (source.unit, source.individual) if name}
+    root = organisation.code_of[organisation.root.id]
 
     def of_file(rows: Vectors) -> _Timed:
         any_of = reduce(or_, (rows.holds(each) for each in graded.values()))
         chosen = np.flatnonzero(unpacked(any_of, len(rows)))
-        unit, units = belongs(rows, source, organisation)
+        place, units = belongs(rows, source, organisation)
+        known = (root if unit is None else organisation.code_of.get(unit, root) for unit in units)
+        unit = np.fromiter(known, np.int32, len(units))[place]
         judged = {
             id_: _judged(rows, parsed, rows.holds(graded[id_]), chosen) for id_, parsed in definitions.items()
         }
         day = rows.numbers_of("_date").astype(np.int32)
-        return _Timed(units, unit[chosen], day[chosen], judged)
+        return _Timed(unit[chosen], day[chosen], judged)
 
     def every() -> Iterable[_Timed]:
         return scan(tables, source, sorted(columns), of_file)
 
     if snapshot is None or snapshot.rows > HELD:
         return every()
-    return _held.get((framework, snapshot, organisation, sys.intern(grade)), lambda: list(every()))
+    return _held.get((framework, snapshot, organisation, sys.intern(grade)), lambda: [_joined(every())])
+
+
+def _joined(files: Iterable[_Timed]) -> _Timed:
+    """Those of all files as one."""
+    every = list(files)
+
+    def arrays(of: Callable[[_Timed], npt.NDArray[Any]]) -> npt.NDArray[Any]:
+        return np.concatenate([of(each) for each in every])
+
+    def judged(id_: str) -> _Judged:
+        fields = ("by", "within", "seconds", "known")
+        own = (arrays(lambda each, name=name: getattr(each.judged[id_], name)) for name in fields)  # type: ignore[misc]
+        return _Judged(every[0].judged[id_].exclusions, *own)
+
+    return _Timed(
+        arrays(lambda each: each.unit),
+        arrays(lambda each: each.day),
+        {id_: judged(id_) for id_ in every[0].judged},
+    )
 
 
 def _expressions(parsed: ParsedAttendance) -> list[Expression]:

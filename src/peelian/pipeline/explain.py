@@ -71,7 +71,8 @@ def _selected(plan: Plan) -> list[str]:
 
 def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
     source = workspace.framework.sources[measure.source or ""]
-    covered = covered_days(workspace, source)
+    tables = Pinned(workspace.tables)
+    covered = covered_days(workspace, tables, source)
     if covered is None:
         return ()
     parsed = workspace.framework.parsed(measure.id)
@@ -96,10 +97,10 @@ def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int]
         plan = compile_plans(workspace.framework, [measure])[0].whole()
         read: dict[str, Expression] = {}
         asked = [reduced(condition, read) for condition in conditions]
-        book, first, periods = everything_of(workspace, plan, covered)
+        book, first, periods = everything_of(workspace, tables, plan, covered)
         found = by_individual(book, plan, first, periods)
         each = [dropped(rows.vectors, asked) for _, rows in found]
     else:
         columns = sorted({name for condition in conditions for name in columns_of(condition)})
-        each = list(scan(Pinned(workspace.tables), source, columns, lambda rows: dropped(rows, conditions)))
+        each = list(scan(tables, source, columns, lambda rows: dropped(rows, conditions)))
     return tuple(zip(told, map(sum, zip(*each, strict=True)), strict=True))

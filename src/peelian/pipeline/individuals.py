@@ -40,16 +40,17 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     source = workspace.framework.sources.get(measure.source or "")
     if source is None or source.individual is None or measure.kind in ("rate", "derived", "stock"):
         raise UserError(f"{measure.title!r} is not measured for individuals")
-    covered = covered_days(workspace, source)
+    tables = Pinned(workspace.tables)
+    covered = covered_days(workspace, tables, source)
     if covered is None or not wanted:
         return []
     plan = compile_plans(workspace.framework, [measure])[0].whole()
-    book, first, periods = everything_of(workspace, plan, covered)
+    book, first, periods = everything_of(workspace, tables, plan, covered)
     starts = period_start(np.arange(first, first + periods + 1), measure.period)
     parts = individual_parts(book, plan, wanted, first, periods)
     value, n = values_in(parts)[0, :, :, 0], parts.n[0, :, :, 0]
     here = _posted(book.organisation, wanted, starts) | (n > 0)
-    scores = Scores.read(workspace, source.id)
+    scores = Scores.read(workspace, source.id, tables.snapshot(f"rows/{source.id}"))
     quality = np.array([scores.between(int(s), int(e)) for s, e in pairwise(starts)])
     complete = covered.complete(starts[:-1], starts[1:], adds=measure.kind in ADDS)
 
@@ -69,17 +70,20 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     ]  # fmt: skip
 
 
-def covered_days(workspace: Workspace, source: Source) -> Coverage | None:
+def covered_days(workspace: Workspace, tables: Pinned, source: Source) -> Coverage | None:
     """The days that a source's rows cover, None when it has none."""
-    files = contents(workspace, source)
+    rows = tables.snapshot(f"rows/{source.id}")
+    files = contents(workspace, source, rows) if rows else []
     return coverages({source.id: files}, {source.id: source}).get(source.id)
 
 
-def everything_of(workspace: Workspace, plan: Plan, covered: Coverage) -> tuple[Factbook, int, int]:
+def everything_of(
+    workspace: Workspace, tables: Pinned, plan: Plan, covered: Coverage
+) -> tuple[Factbook, int, int]:
     """The facts of a plan's source, the first period they cover and how many they do."""
-    tables, source = Pinned(workspace.tables), plan.source
+    source = plan.source
     rows, facts = (tables.snapshot(f"{kind}/{source.id}") for kind in ("rows", "facts"))
-    organisation = Organisation.read(workspace)
+    organisation = Organisation.read(workspace, tables)
     book = _books.get(
         (workspace.framework, source, organisation, rows, facts),
         lambda: Factbook(tables, workspace.framework, source, organisation),

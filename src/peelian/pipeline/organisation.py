@@ -8,7 +8,7 @@ belong to the unit on the row), and rows with neither (they belong to the force 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b, sha256
 from typing import Any
 
@@ -105,9 +105,12 @@ class Organisation:
         self.code_of = {unit: code for code, unit in enumerate(self.unit_ids)}
 
     @classmethod
-    def read(cls, workspace: Workspace) -> "Organisation":
-        """The organisation the workspace's tables describe, with every unit that any row names."""
-        tables, named = Pinned(workspace.tables), set[str]()
+    def read(cls, workspace: Workspace, tables: Pinned | None = None) -> "Organisation":
+        """The organisation the workspace's tables describe, with every unit that any row names.
+
+        They are read as `tables` has them, now when None.
+        """
+        tables, named = tables or Pinned(workspace.tables), set[str]()
         for source in workspace.framework.sources.values():
             rows = tables.snapshot(f"rows/{source.id}")
             if rows and source.id != "units":
@@ -119,10 +122,8 @@ class Organisation:
             *(tables.snapshot(f"rows/{source_id}") for source_id in ("units", "postings")),
         )
 
-        def make() -> Organisation:
-            return cls(workspace.settings.name, _spells(tables), _postings(tables), known)
-
-        return _held.get(parts, make)
+        spells, postings = partial(_spells, tables), partial(_postings, tables)
+        return _held.get(parts, lambda: cls(workspace.settings.name, spells(), postings(), known))
 
     # ---- as it is now
 
