@@ -42,8 +42,8 @@ def full(disk: Path, cycle: Cycle) -> None:
 def _until_it_fits(disk: Path, workspace: Workspace, work: Callable[[], object]) -> int:
     """How many times there was too little room; each time nothing had changed."""
     before = rows_of(workspace), values_of(workspace), receipts(workspace)
-    for refused in range(60):
-        with _filled(disk, 12 * refused):
+    for refused in range(30):
+        with _filled(disk, 24 * refused):
             said = _said_by(work)
             if not said:
                 return refused

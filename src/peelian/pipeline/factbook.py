@@ -96,7 +96,8 @@ class Factbook:
         assert self._rows is not None
         kinds = {field.name: field.type for field in row_schema(self.source)}
         wanted = pa.schema([(name, kinds[name]) for name in (*self.layout.reads, DATE)])
-        return self.layout.lay_out(self.tables.tables.columns(self._rows, file, wanted), self.organisation)
+        rows = self.tables.tables.columns(self._rows, file, wanted, threads=False)  # several at once
+        return self.layout.lay_out(rows, self.organisation)
 
     def read(self, months: Iterable[str] | None, columns: Sequence[str]) -> Iterator[pa.Table]:
         """The facts of some months (of all when None), a table for each file of rows.

@@ -185,7 +185,9 @@ class Tables:
         with connect() as connection:
             return self.scan(connection, name, columns, where, version=version).to_arrow_table()
 
-    def columns(self, snapshot: Snapshot, file: TableFile, wanted: pa.Schema) -> pa.Table:
+    def columns(
+        self, snapshot: Snapshot, file: TableFile, wanted: pa.Schema, *, threads: bool = True
+    ) -> pa.Table:
         """Some columns of one file, texts as dictionaries; a column it was written without is null."""
         with reading(f"{snapshot.location}/{file.path}"):
             place = self._readable(snapshot, file)
@@ -193,7 +195,7 @@ class Tables:
             there = {column for column in metadata.schema.names if column in wanted.names}
             texts = [column for column in there if wanted.field(column).type == pa.string()]
             with pq.ParquetFile(place, metadata=metadata, read_dictionary=texts) as parquet:
-                found = parquet.read(list(there), use_threads=False)
+                found = parquet.read(list(there), use_threads=threads)
         return pa.table({
             column.name: found[column.name] if column.name in there else pa.nulls(len(found), column.type)
             for column in wanted
