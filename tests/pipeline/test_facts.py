@@ -106,7 +106,7 @@ def test_rows_of_one_month_are_laid_out_alone(workspace: Workspace) -> None:
     assert refresh(workspace).computed == 1
     after = {file.path for file in workspace.tables.files("facts/jobs")}
     assert len(before & after) == len(kept) == 2
-    assert 10 == sum(file.rows for file in workspace.tables.files("facts/jobs"))
+    assert sum(file.rows for file in workspace.tables.files("facts/jobs")) == 10
 
 
 def test_a_measure_that_reads_more_lays_out_more(workspace: Workspace) -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from peelian.framework.errors import UserError

@@ -210,8 +210,8 @@ def _no_mapping(
     message += f" The extract offers: {offered(header)}."
     if len(header) == 1:
         message += (
-            " That is one column: where cells are not separated by , ; | or tabs, or the names are not in the "
-            "first line, a mapping has to say so (reads: {delimiter: '^', header_row: 3})."
+            " That is one column: where cells are not separated by , ; | or tabs, or the names are not in "
+            "the first line, a mapping has to say so (reads: {delimiter: '^', header_row: 3})."
         )
     message += " Name a mapping with --mapping, or write one in mappings/ (docs/guide/loading.md)."
     return f"{message} {source.supports.strip()}".strip()

@@ -10,7 +10,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from peelian.framework.errors import UserError
 from peelian.framework.load import Framework, load
@@ -38,7 +38,7 @@ class Settings(Definition):
     tables: str = "tables"
     hierarchy: Literal["as_was", "as_is"] = "as_was"
     engine: Literal["duckdb", "spark"] = "duckdb"
-    spark: dict[str, str] = {}  # Spark's own settings, such as `spark.master`
+    spark: dict[str, str] = Field(default_factory=dict)  # Spark's own settings, such as `spark.master`
     demo: bool = False
 
 
