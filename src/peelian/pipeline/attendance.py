@@ -97,12 +97,12 @@ def _within(workspace: Workspace, organisation: Organisation, unit: str) -> "Cal
     """A test of which rows were the unit's, or those of units below it, on their day."""
     if unit not in organisation:
         raise UserError(f"there is no unit {unit!r}{nearest(unit, set(organisation.unit_ids))}")
-    code, as_was = organisation.code_of[unit], workspace.settings.hierarchy == "as_was"
+    paths = organisation.paths if workspace.settings.hierarchy == "as_was" else organisation.paths_now
+    below: Bools = (paths == organisation.code_of[unit]).any(axis=2)
 
     def inside(rows: _Timed) -> Bools:
-        paths = organisation.paths_of(organisation.unit_ids, rows.unit, rows.day, as_was=as_was)
-        below: Bools = (paths == code).any(axis=1)
-        return below
+        found: Bools = below[rows.segment, rows.unit]
+        return found
 
     return inside
 
@@ -148,13 +148,15 @@ class _Timed:
     """The incidents of a file that any definition gives the grade, arrays of (rows,), and each one's word."""
 
     unit: Codes
+    segment: Codes
     day: Days
     judged: Mapping[str, _Judged]
 
     def answer(self, definition: str, inside: Bools) -> _Answer:
         judged = self.judged[definition]
-        by = judged.by[inside]
-        counted = inside & (judged.by == -1)
+        rows = np.flatnonzero(inside)
+        by = judged.by[rows]
+        counted = rows[by == -1]
         within = judged.within[counted]
         return _Answer(
             considered=int((by != -2).sum()),
@@ -162,7 +164,7 @@ class _Timed:
             counted=len(within),
             in_standard=int((within == 1).sum()),
             with_standard=int((within >= 0).sum()),
-            seconds=judged.seconds[counted & judged.known],
+            seconds=judged.seconds[counted[judged.known[counted]]],
         )
 
 
@@ -178,7 +180,8 @@ def _timed(workspace: Workspace, tables: Pinned, organisation: Organisation, gra
     asked = [each for parsed in definitions.values() for each in _expressions(parsed)]
     columns = {name for each in (*graded.values(), *asked) for name in columns_of(each)}
     columns |= {name for name in (source.unit, source.individual) if name}
-    root = organisation.code_of[organisation.root.id]
+    root, as_was = organisation.code_of[organisation.root.id], workspace.settings.hierarchy == "as_was"
+    paths = organisation.paths if as_was else organisation.paths_now
 
     def of_file(rows: Vectors) -> _Timed:
         any_of = reduce(or_, (rows.holds(each) for each in graded.values()))
@@ -189,15 +192,19 @@ def _timed(workspace: Workspace, tables: Pinned, organisation: Organisation, gra
         judged = {
             id_: _judged(rows, parsed, rows.holds(graded[id_]), chosen) for id_, parsed in definitions.items()
         }
-        day = rows.numbers_of("_date").astype(np.int32)
-        return _Timed(unit[chosen], day[chosen], judged)
+        day = rows.numbers_of("_date").astype(np.int32)[chosen]
+        segment = organisation.segment_of(day) if as_was else np.zeros(len(day), np.int32)
+        unit = np.where(paths[segment, unit[chosen], 0] < 0, root, unit[chosen])
+        return _Timed(unit, segment, day, judged)
 
     def every() -> Iterable[_Timed]:
         return scan(tables, source, sorted(columns), of_file)
 
     if snapshot is None or snapshot.rows > HELD:
         return every()
-    return _held.get((framework, snapshot, organisation, sys.intern(grade)), lambda: [_joined(every())])
+    return _held.get(
+        (framework, workspace.settings, snapshot, organisation, sys.intern(grade)), lambda: [_joined(every())]
+    )
 
 
 def _joined(files: Iterable[_Timed]) -> _Timed:
@@ -214,6 +221,7 @@ def _joined(files: Iterable[_Timed]) -> _Timed:
 
     return _Timed(
         arrays(lambda each: each.unit),
+        arrays(lambda each: each.segment),
         arrays(lambda each: each.day),
         {id_: judged(id_) for id_ in every[0].judged},
     )

@@ -8,6 +8,7 @@ from peelian.framework.expressions import Expression, Names, parse, resolve_all,
 from peelian.framework.source import Column, Source, Type
 from peelian.pipeline.binding import Binding
 from peelian.pipeline.cells import recoded_sql, text_sql, typed_sql, unknown_sql
+from peelian.pipeline.held import Held
 from peelian.pipeline.instants import DATE_ONLY, SKIPPED, UNREADABLE
 from peelian.pipeline.sql import named, quoted, sql_type
 
@@ -207,8 +208,15 @@ def _rule_checks(source: Source) -> list[Check]:
     return [Check(when, reason, quoted(reason)) for _, when, reason in rejecting]
 
 
+_held: Held[list[tuple[str, str, str]]] = Held()
+
+
 def _rules(source: Source) -> list[tuple[str, str, str]]:
     """Each rule's consequence, when it is broken (SQL) and reason."""
+    return _held.get((source,), lambda: _read_rules(source))
+
+
+def _read_rules(source: Source) -> list[tuple[str, str, str]]:
     names = _names(source)
     return [(r.on_failure, f"NOT {to_sql(parse(r.check, names))}", r.reason) for r in source.rules]
 

@@ -116,8 +116,8 @@ def _posted(
     """(people, periods): whether the person was posted anywhere on any day of the period."""
     place = {person: i for i, person in enumerate(people)}
     out = np.zeros((len(people), len(starts) - 1), dtype=bool)
-    for posting in organisation.postings:
-        if posting.person in place:
+    for person in people:
+        for posting in organisation.postings_of(person):
             begin, end = days_of(posting.start), days_of(posting.end)
-            out[place[posting.person]] |= (begin < starts[1:]) & (starts[:-1] < end)
+            out[place[person]] |= (begin < starts[1:]) & (starts[:-1] < end)
     return out

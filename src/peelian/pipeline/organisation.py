@@ -175,6 +175,17 @@ class Organisation:
         """The person's posting now, None when they have left or never were."""
         return self._posted_now.get(person)
 
+    @cached_property
+    def _by_person(self) -> dict[str, list[Posting]]:
+        found: dict[str, list[Posting]] = {}
+        for posting in self.postings:
+            found.setdefault(posting.person, []).append(posting)
+        return found
+
+    def postings_of(self, person: str) -> list[Posting]:
+        """All a person's postings, by start."""
+        return self._by_person.get(person, [])
+
     def people(self, unit_id: str) -> list[Posting]:
         """Postings now in this unit itself: those who lead first, then by name."""
         here = [p for p in self._posted_now.values() if p.unit == unit_id]
