@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from math import isinf
 from typing import TypeAlias
 
 from sqlglot import exp
@@ -138,7 +139,10 @@ class Reader:
             return Literal(int(digits), "integer")
         if not digits.isascii() or not digits.replace(".", "", 1).isdigit():
             raise self.error(f"{digits} is not a plain number: write it out, as 1000 or 0.5", node)
-        return Literal(float(digits), "number")
+        number = float(digits)
+        if isinf(number):
+            raise self.error(f"{digits[:20]}... is too large: numbers have at most 308 digits", node)
+        return Literal(number, "number")
 
     def negative(self, node: exp.Neg, depth: int) -> Expression:
         part = self.read(node.this, depth + 1)
