@@ -97,7 +97,7 @@ def test_everything_at_once(workspace: Workspace, cycle: Cycle) -> None:
 
 
 @pytest.mark.parametrize(
-    "rounds", [pytest.param(1, id="short"), pytest.param(15, marks=pytest.mark.soak, id="long")]
+    "rounds", [pytest.param(1, id="short"), pytest.param(10, marks=pytest.mark.soak, id="long")]
 )
 def test_a_reader_during_writers_sees_one_version(
     workspace: Workspace, cycle: Cycle, tmp_path: Path, rounds: int
