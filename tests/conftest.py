@@ -12,6 +12,8 @@ from peelian.framework.errors import UserError
 from peelian.pipeline.engines.session import session
 
 # `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
+settings.register_profile("patient", deadline=None)  # no test is about elapsed time
+settings.load_profile("patient")
 settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
 
 # Playwright keeps an event loop in its process, in which Django would refuse to touch the database
