@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from datetime import timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -51,7 +51,8 @@ def reading(root: Path, times: int = 1) -> None:
 
 def watching(root: Path, cycle: Cycle, stop: Path) -> None:
     """Read until `stop` is there: every read is of one state of the cycle, and its rows have receipts."""
-    while not stop.exists():
+    parent = parent_process()
+    while not stop.exists() and parent is not None and parent.is_alive():
         workspace = Workspace.open(root)
         pinned = Pinned(workspace.tables)
         loads = set(pinned.read("rows/jobs", ["_load"])["_load"].to_pylist())
