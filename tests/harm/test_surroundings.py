@@ -20,7 +20,7 @@ from peelian.pipeline.receipts import receipts, rejected_rows
 from peelian.pipeline.refresh import refresh
 from peelian.pipeline.tidy import tidy
 from peelian.pipeline.workspace import Workspace
-from tests.harm.cycle import Cycle, made, rows_of, values_of
+from tests.harm.cycle import Cycle, left_behind, made, rows_of, values_of
 from tests.test_cli import peelian
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -126,6 +126,18 @@ def test_a_clock_that_goes_back(workspace: Workspace, cycle: Cycle, monkeypatch:
     assert all(finding.well for finding in examine(workspace))
     assert rows_of(workspace) == cycle.rows_at(5)
     assert values_of(workspace) == cycle.values_at(5)
+
+
+def test_tidy_deletes_what_was_replaced_and_never_finished(workspace: Workspace, cycle: Cycle) -> None:
+    refresh(workspace, full=True)
+    log = logs(workspace, "values")[-1]
+    for begun in (log.with_name(f"{log.name}#1"), Path(workspace.tables.root, "quality", "jobs.1.new")):
+        begun.write_text("begun")
+    assert peelian("tidy", cwd=workspace.root).stdout == "0 files deleted, 0.0 MB of data.\n"
+    assert len(left_behind(workspace)) > 2
+    assert "files deleted" in peelian("tidy", "--keep-days", "0", cwd=workspace.root).stdout
+    assert left_behind(workspace) == []
+    assert values_of(workspace) == cycle.values_at(2)
 
 
 TABLES = ["rows/jobs", "values", "loads", "rejected/jobs"]
