@@ -131,7 +131,7 @@ def test_a_clock_that_goes_back(workspace: Workspace, cycle: Cycle, monkeypatch:
 def test_tidy_deletes_what_was_replaced_and_never_finished(workspace: Workspace, cycle: Cycle) -> None:
     refresh(workspace, full=True)
     log = logs(workspace, "values")[-1]
-    for begun in (log.with_name(f"{log.name}#1"), Path(workspace.tables.root, "quality", "jobs.1.new")):
+    for begun in (log.with_name(f"{log.name}#1"), Path(workspace.tables.root, "jobs.1.new")):
         begun.write_text("begun")
     assert peelian("tidy", cwd=workspace.root).stdout == "0 files deleted, 0.0 MB of data.\n"
     assert len(left_behind(workspace)) > 2
