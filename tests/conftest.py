@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import Phase, settings
@@ -20,6 +21,13 @@ settings.register_profile("noshrink", phases=[Phase.explicit, Phase.generate])
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _environment_put_back() -> Iterator[None]:
+    """A command run in the tests' own process sets the workspace in its environment: not for the next test."""
+    with patch.dict(os.environ):
+        yield
 
 
 @pytest.fixture(scope="session")
