@@ -25,7 +25,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(autouse=True)
 def _environment_put_back() -> Iterator[None]:
-    """A command run in the tests' own process sets the workspace in its environment: not for the next test."""
+    """A command run in the tests' own process names its workspace in the environment: not for the next."""
     with patch.dict(os.environ):
         yield
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from peelian.documents.readings import Reading, read_all
 from peelian.pipeline.organisation import Organisation
+from peelian.pipeline.pinned import Pinned
 from peelian.pipeline.quality import Freshness, freshness
 from peelian.pipeline.quarantine import RejectedRow, rejected_rows
 from peelian.pipeline.receipts import LOADS, Receipt, receipts
@@ -155,6 +156,11 @@ def _version(workspace: Workspace, name: str) -> tuple[int, int]:
         return (int(newest[:20]), os.stat(f"{log}/{newest}").st_mtime_ns) if newest else (-1, 0)
     except FileNotFoundError:
         return -1, 0
+
+
+def pinned(workspace: Workspace) -> Pinned:
+    """The tables as they stand; within a moment, as they stood the first time."""
+    return _seen(("pinned", workspace.root), lambda: Pinned(workspace.tables))
 
 
 def organisation(workspace: Workspace) -> Organisation:

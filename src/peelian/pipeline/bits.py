@@ -74,3 +74,11 @@ def counts(words: Words, starts: Ints) -> Ints:
     inside = np.bitwise_count(words[word] & ((_ONE << bit) - _ONE))
     found: Ints = np.diff(before[word] + inside, append=before[-1])
     return found
+
+
+def ranges(starts: Ints, ends: Ints) -> Ints:
+    """The whole numbers of [start, end) of each pair, one range after another."""
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    found: Ints = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
+    return found

@@ -24,15 +24,20 @@ _kept: OrderedDict[tuple[str, str], tuple[Sorted, int]] = OrderedDict()
 _lock = Lock()
 
 
-def by_individual(book: Factbook, plan: Plan, first: int, periods: int) -> Iterator[tuple[Kernel, Sorted]]:
+def by_individual(
+    book: Factbook, plan: Plan, first: int, periods: int, asked: pa.Array | None = None
+) -> Iterator[tuple[Kernel, Sorted]]:
     """The rows of each file of facts that some periods have rows in, by individual, and the plan over them.
 
-    Columns are read when a condition has not been worked out before, or a value is asked for.
+    Rows of individuals other than those `asked` for may be left out. Columns are read when a condition has
+    not been worked out before, or a value is asked for.
     """
     kernel, columns = over_facts(plan)
     starts = period_start(np.arange(first, first + periods + 1), plan.every)
     if book.facts is not None and book.facts.rows * len(book.layout.schema) * 8 <= WHOLE:
-        yield kernel, _wholes.get((book.facts, sys.intern(plan.every)), lambda: _whole(book, starts))
+        held = _wholes.get((book.facts, sys.intern(plan.every)), lambda: _whole(book, starts))
+        few = None if asked is None else held.few(asked, list(dict.fromkeys([DATE, *columns])))
+        yield kernel, few or held
         return
     for rows, file in book.files(months_within(first, periods, plan.every)):
         key = (f"{book.tables.tables.root}/{file.path}" if file else "", plan.every)

@@ -37,8 +37,12 @@ class Explanation:
     quality: str
 
 
-def explain(workspace: Workspace, measure_id: str) -> Explanation:
-    """Everything about one measure; UserError naming the nearest when there is none of that name."""
+def explain(workspace: Workspace, measure_id: str, tables: Pinned | None = None) -> Explanation:
+    """Everything about one measure; UserError naming the nearest when there is none of that name.
+
+    The rows are as `tables` has them, now when None.
+    """
+    tables = tables or Pinned(workspace.tables)
     measure = workspace.framework.measure(measure_id)
     file = workspace.root / "framework" / "measures" / f"{measure.id}.yaml"
     definition = file.read_text(encoding="utf-8")
@@ -57,7 +61,8 @@ def explain(workspace: Workspace, measure_id: str) -> Explanation:
         lineage.append(f"divided by the measure {measure.per}")
     known = f"covers up to {fresh.covers_to:%d %B %Y}" if fresh.covers_to else "has no rows yet"
     quality = f"The source {known}; its quality is rated {fresh.rating} ({fresh.quality:.3f})."
-    return Explanation(measure, definition, tuple(lineage), sql, _exclusions(workspace, measure), quality)
+    exclusions = _exclusions(workspace, tables, measure)
+    return Explanation(measure, definition, tuple(lineage), sql, exclusions, quality)
 
 
 def _selected(plan: Plan) -> list[str]:
@@ -69,9 +74,8 @@ def _selected(plan: Plan) -> list[str]:
     ]
 
 
-def _exclusions(workspace: Workspace, measure: Measure) -> tuple[tuple[str, int], ...]:
+def _exclusions(workspace: Workspace, tables: Pinned, measure: Measure) -> tuple[tuple[str, int], ...]:
     source = workspace.framework.sources[measure.source or ""]
-    tables = Pinned(workspace.tables)
     covered = covered_days(workspace, tables, source)
     if covered is None:
         return ()

@@ -30,9 +30,12 @@ from peelian.pipeline.workspace import Workspace
 _books: Held[Factbook] = Held()
 
 
-def individual_series(workspace: Workspace, measure_id: str, people: Iterable[str]) -> list[Series]:
-    """The series of a measure for individuals, computed now from their rows; in the order asked.
+def individual_series(
+    workspace: Workspace, measure_id: str, people: Iterable[str], tables: Pinned | None = None
+) -> list[Series]:
+    """The series of a measure for individuals, computed from their rows; in the order asked.
 
+    The rows are as `tables` has them, now when None.
     UserError for a measure whose source names no individual, and for rates and derived measures.
     """
     measure = workspace.framework.measure(measure_id)
@@ -40,7 +43,7 @@ def individual_series(workspace: Workspace, measure_id: str, people: Iterable[st
     source = workspace.framework.sources.get(measure.source or "")
     if source is None or source.individual is None or measure.kind in ("rate", "derived", "stock"):
         raise UserError(f"{measure.title!r} is not measured for individuals")
-    tables = Pinned(workspace.tables)
+    tables = tables or Pinned(workspace.tables)
     covered = covered_days(workspace, tables, source)
     if covered is None or not wanted:
         return []
@@ -95,7 +98,8 @@ def everything_of(
 def individual_parts(book: Factbook, plan: Plan, people: Sequence[str], first: int, periods: int) -> Parts:
     """The parts of a plan's one measure, (1, people, periods, 1), for some individuals."""
     asked = pa.array(people, pa.string())
-    found = [(rows, kernel.tallies(rows)) for kernel, rows in by_individual(book, plan, first, periods)]
+    plans = by_individual(book, plan, first, periods, asked)
+    found = [(rows, kernel.tallies(rows)) for kernel, rows in plans]
     over = [_towards(rows, asked, plan, first, periods) for rows, _ in found]
     tallies = [each for _, each in found]
     return next(Rollup(plan, tallies, over, len(people), periods).parts())

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csc_array
 
 from peelian.framework.measure import Kind
-from peelian.pipeline.bits import Bools, Ints
+from peelian.pipeline.bits import Bools, Ints, ranges
 from peelian.pipeline.compile import Plan, Step
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.periods import period_index
@@ -174,7 +174,7 @@ def _handed_up(spread: Spread, above: Above, labels: list[str]) -> tuple[Ints, I
     """A distribution's values once for each cell above their place: (cell with category, value, count)."""
     ends = np.searchsorted(spread.place, np.arange(above.place.max(initial=-1) + 2))
     starts, lengths = ends[above.place], np.diff(ends)[above.place]
-    rows = np.arange(lengths.sum()) + np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    rows = ranges(starts, starts + lengths)
     cell = np.repeat(above.cell, lengths)
     if len(labels) > 1:
         cell = cell * len(labels) + _places(spread.categories, labels)[spread.category[rows]]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from peelian.pipeline.bits import ranges
 from peelian.pipeline.result import VALUES
 from peelian.pipeline.snapshot import Snapshot
 from peelian.pipeline.tables import Tables, connect
@@ -77,7 +78,7 @@ class Stored:
             found = np.arange(len(unit))
         else:
             at = np.array([first[u] for u in units if u in first], np.int64)
-            found = _ranges(*np.searchsorted(unit, [at, at + 1]))
+            found = ranges(*np.searchsorted(unit, [at, at + 1]))
         for codes, name, wanted in ((measure, "measure", measures), (breakdown, "breakdown", breakdowns)):
             known = self._code[name]
             among = np.zeros(len(known), bool)
@@ -87,7 +88,7 @@ class Stored:
 
     def rows(self, series: Ints) -> Ints:
         """The rows of some series, one after another."""
-        return _ranges(self.start[series], self.start[series + 1])
+        return ranges(self.start[series], self.start[series + 1])
 
     def number(self, name: str, rows: Ints) -> npt.NDArray[np.float64]:
         """One of the five numbers, NaN where there is none."""
@@ -101,14 +102,6 @@ class Stored:
             name: {text: code for code, text in enumerate(texts)}
             for name, texts in zip(NAMES, self.texts, strict=True)
         }
-
-
-def _ranges(starts: Ints, ends: Ints) -> Ints:
-    """Every whole number of [start, end), range after range."""
-    lengths = ends - starts
-    before = np.cumsum(lengths) - lengths
-    found: Ints = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
-    return found
 
 
 def _coded(column: pa.ChunkedArray, order: Ints) -> Coded:

@@ -11,15 +11,17 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from peelian.framework.parsed import Breakdown
 from peelian.framework.tree import Expression
-from peelian.pipeline.bits import Ints, Words, counts, packed, unpacked
+from peelian.pipeline.bits import Ints, Words, counts, packed, ranges, unpacked
 from peelian.pipeline.compile import Plan, Tally
 from peelian.pipeline.periods import Days
 from peelian.pipeline.vectors import Codes, Vectors
 
 WIDE = 64  # categories from which on rows are counted one by one rather than category by category
+MANY = 4  # rows of which a quarter is asked for are tallied all together
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,25 @@ class Sorted:
     def names(self) -> pa.Array:
         """`units`, as Arrow has them."""
         return pa.array(self.units, pa.string())
+
+    @cached_property
+    def _by_unit(self) -> tuple[Ints, Ints]:
+        """(places,): all places by unit; and (units + 1,) where each unit's begin among them."""
+        order = np.argsort(self.unit, kind="stable")
+        return order, np.searchsorted(self.unit[order], np.arange(len(self.units) + 1))
+
+    def few(self, asked: pa.Array, columns: Sequence[str]) -> "Sorted | None":
+        """The rows of some units alone, with some columns; None where they are many: all are as good."""
+        order, begins = self._by_unit
+        codes = pc.index_in(asked, self.names).drop_null().to_numpy()
+        place = np.sort(order[ranges(begins[codes], begins[codes + 1])])
+        ends = np.append(self.starts[1:], len(self.vectors))[place]
+        lengths = ends - self.starts[place]
+        if lengths.sum() * MANY > len(self.vectors):
+            return None
+        rows = self.vectors.rows.select(columns).take(ranges(self.starts[place], ends))
+        starts = np.cumsum(lengths) - lengths
+        return Sorted(Vectors(rows), self.units, self.unit[place], self.day[place], starts)
 
     @cached_property
     def place(self) -> Ints:

@@ -47,6 +47,7 @@ Known = Words | None  # where there is a value; None for everywhere
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
+_TRUTH = (True, False, None)
 _SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = 2**62
@@ -266,7 +267,8 @@ class Vectors:
     def _by_value(self, condition: Expression) -> tuple[Words, Words]:
         places, rows = self._combined(sorted(columns_of(condition)))
         values = [evaluate(condition, row) for row in rows]
-        return tuple(packed(np.array([v is wanted for v in values])[places]) for wanted in (True, False))  # type: ignore[return-value]
+        each = np.array([_TRUTH.index(value) for value in values], np.uint8).take(places)
+        return packed(each == 0), packed(each == 1)
 
     def _combined(self, names: Sequence[str]) -> tuple[Codes, list[dict[str, Any]]]:
         """The combinations of values that some columns have, and which of them each row has."""

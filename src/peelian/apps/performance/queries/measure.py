@@ -12,7 +12,7 @@ from peelian.apps.performance.queries.scope import (
     visible_people,
     visible_posting,
 )
-from peelian.documents.kept import edited, fresh, keep, opened, organisation, readings, version
+from peelian.documents.kept import edited, fresh, keep, opened, organisation, pinned, readings, version
 from peelian.documents.readings import Reading, read_all
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
@@ -21,6 +21,7 @@ from peelian.pipeline.organisation import Posting, Unit
 from peelian.pipeline.quality import Freshness
 from peelian.pipeline.receipts import LOADS
 from peelian.pipeline.show import show_value
+from peelian.pipeline.values import Series
 from peelian.pipeline.workspace import Workspace
 
 
@@ -108,7 +109,8 @@ def definition(viewer: Viewer, measure_id: str) -> DefinitionPage:
     measure = measure_named(workspace, measure_id)
     state = edited(workspace.root), version(workspace, f"rows/{measure.source}", LOADS)
     key = ("explain", workspace.root, measure_id)
-    return DefinitionPage(measure, keep(key, state, lambda: explain(workspace, measure_id)))
+    explained = keep(key, state, lambda: explain(workspace, measure_id, pinned(workspace)))
+    return DefinitionPage(measure, explained)
 
 
 def downloadable(
@@ -186,9 +188,13 @@ def _people_below(workspace: Workspace, measure: Measure, people: list[Posting])
         return []
     asked = tuple(p.person for p in people)
     state = version(workspace, f"rows/{measure.source}", "rows/postings")
+
+    def told() -> list[Series]:
+        return individual_series(workspace, measure.id, asked, pinned(workspace))
+
     judged = keep(
         ("people", workspace.root, measure.id, asked),
         (edited(workspace.root), state),
-        lambda: {r.series.unit: r for r in read_all(individual_series(workspace, measure.id, asked))},
+        lambda: {r.series.unit: r for r in read_all(told())},
     )
     return [Below(None, posting, judged.get(posting.person)) for posting in people]
