@@ -22,8 +22,8 @@ from peelian.framework.tree import (
     Or,
     Value,
     When,
-    columns_of,
     type_of,
+    walk,
 )
 
 KEYWORDS = frozenset({"and", "or", "not", "in", "between", "is", "null", "true", "false", "coalesce", "when"})
@@ -40,7 +40,7 @@ def to_sql(expression: Expression, dialect: Dialect = DUCKDB) -> str:
     def sql(part: Expression) -> str:
         return to_sql(part, dialect)
 
-    if not columns_of(expression):
+    if not any(isinstance(node, Column) for node, _ in walk(expression)):
         return dialect.constant(evaluate(expression, {}), type_of(expression))
     match expression:
         case Column():

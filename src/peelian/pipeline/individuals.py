@@ -28,6 +28,7 @@ from peelian.pipeline.values import Floats, Series
 from peelian.pipeline.workspace import Workspace
 
 _books: Held[Factbook] = Held()
+_covered: Held[Coverage | None] = Held()
 
 
 def individual_series(
@@ -76,8 +77,13 @@ def individual_series(
 def covered_days(workspace: Workspace, tables: Pinned, source: Source) -> Coverage | None:
     """The days that a source's rows cover, None when it has none."""
     rows = tables.snapshot(f"rows/{source.id}")
-    files = contents(workspace, source, rows) if rows else []
-    return coverages({source.id: files}, {source.id: source}).get(source.id)
+    if rows is None:
+        return None
+
+    def covered() -> Coverage | None:
+        return coverages({source.id: contents(workspace, source, rows)}, {source.id: source}).get(source.id)
+
+    return _covered.get((source, rows), covered)
 
 
 def everything_of(

@@ -16,9 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.framework.errors import UserError
+from peelian.framework.source import Source
 from peelian.pipeline.contents import contents
 from peelian.pipeline.held import Held
 from peelian.pipeline.pinned import Pinned
+from peelian.pipeline.snapshot import Snapshot
 from peelian.pipeline.workspace import Workspace
 
 Days = npt.NDArray[np.int32]  # days since 1970-01-01
@@ -110,20 +112,16 @@ class Organisation:
 
         They are read as `tables` has them, now when None.
         """
-        tables, named = tables or Pinned(workspace.tables), set[str]()
-        for source in workspace.framework.sources.values():
-            rows = tables.snapshot(f"rows/{source.id}")
-            if rows and source.id != "units":
-                named.update(*(file.units for file in contents(workspace, source, rows)))
-        known = frozenset(named)
-        parts = (
-            workspace.settings,
-            _named.setdefault(known, known),
-            *(tables.snapshot(f"rows/{source_id}") for source_id in ("units", "postings")),
+        tables = tables or Pinned(workspace.tables)
+        naming = [source for source in workspace.framework.sources.values() if source.id != "units"]
+        rows = [tables.snapshot(f"rows/{source.id}") for source in naming]
+        known = _named.get(
+            (workspace.framework, *rows),
+            lambda: _same.setdefault(units := _units_named(workspace, naming, rows), units),
         )
-
+        described = (workspace.settings, known, *map(tables.snapshot, ("rows/units", "rows/postings")))
         spells, postings = partial(_spells, tables), partial(_postings, tables)
-        return _held.get(parts, lambda: cls(workspace.settings.name, spells(), postings(), known))
+        return _held.get(described, lambda: cls(workspace.settings.name, spells(), postings(), known))
 
     # ---- as it is now
 
@@ -399,8 +397,20 @@ def _paths_down(
     return down
 
 
+def _units_named(
+    workspace: Workspace, sources: Sequence[Source], rows: Sequence[Snapshot | None]
+) -> frozenset[str]:
+    """The units that any row of some sources names."""
+    named = set[str]()
+    for source, found in zip(sources, rows, strict=True):
+        if found:
+            named.update(*(file.units for file in contents(workspace, source, found)))
+    return frozenset(named)
+
+
 _held: Held[Organisation] = Held(4)
-_named: dict[frozenset[str], frozenset[str]] = {}  # each set of units that rows name, once
+_named: Held[frozenset[str]] = Held(4)
+_same: dict[frozenset[str], frozenset[str]] = {}  # each set of units that rows name, once
 
 
 def _spells(tables: Pinned) -> list[UnitSpell]:

@@ -70,17 +70,33 @@ def rating(score: float) -> Rating:
     return "good" if score >= GOOD else "fair" if score >= FAIR else "poor"
 
 
-def freshness(workspace: "Workspace", source_id: str) -> Freshness:
-    """How fresh and good a source is; a source without rows has quality 0."""
+def freshness(workspace: "Workspace", source_id: str, tables: Pinned | None = None) -> Freshness:
+    """How fresh and good a source is; a source without rows has quality 0.
+
+    The tables are as `tables` has them, now when None.
+    """
+    from peelian.pipeline.receipts import LOADS
+    from peelian.pipeline.turn import finish_interrupted
+
+    source = workspace.framework.source(source_id)
+    if tables is None:
+        finish_interrupted(workspace)
+        tables = Pinned(workspace.tables)
+    rows = tables.snapshot(f"rows/{source_id}")
+    return _fresh.get((source, rows, tables.snapshot(LOADS)), lambda: _freshness(workspace, source, rows))
+
+
+_fresh: Held[Freshness] = Held(64)
+
+
+def _freshness(workspace: "Workspace", source: Source, snapshot: Snapshot | None) -> Freshness:
     from peelian.pipeline.receipts import receipts
 
-    loads = receipts(workspace, source_id)
-    last = max((load.at for load in loads), default=None)
-    source = workspace.framework.source(source_id)
-    files = contents(workspace, source)
+    last = max((load.at for load in receipts(workspace, source.id)), default=None)
+    files = contents(workspace, source, snapshot) if snapshot else []
     if not files:
         return Freshness(last, None, 0, 0.0, "poor")
-    months = period_quality(workspace, source_id)
+    months = period_quality(workspace, source.id, snapshot)
     latest = [months[month] for month in sorted(months)[-LATEST:]]
     rows = sum(quality.rows for quality in latest)
     score = sum(quality.score * quality.rows for quality in latest) / rows

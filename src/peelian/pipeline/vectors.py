@@ -47,10 +47,10 @@ Known = Words | None  # where there is a value; None for everywhere
 _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge,
 }  # fmt: skip
-_TRUTH = (True, False, None)
 _SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAR = 2**62
+FEW = 6
 
 
 class Vectors:
@@ -267,8 +267,8 @@ class Vectors:
     def _by_value(self, condition: Expression) -> tuple[Words, Words]:
         places, rows = self._combined(sorted(columns_of(condition)))
         values = [evaluate(condition, row) for row in rows]
-        each = np.array([_TRUTH.index(value) for value in values], np.uint8).take(places)
-        return packed(each == 0), packed(each == 1)
+        holds, empty = (_where(places, [value is wanted for value in values]) for wanted in (True, None))
+        return holds, everything(len(self)) & ~(holds | empty)
 
     def _combined(self, names: Sequence[str]) -> tuple[Codes, list[dict[str, Any]]]:
         """The combinations of values that some columns have, and which of them each row has."""
@@ -312,12 +312,21 @@ def whole(column: pa.ChunkedArray) -> pa.Array:
     return joined.chunk(0) if isinstance(joined, pa.ChunkedArray) else joined
 
 
+def _where(places: Codes, chosen: Sequence[bool]) -> Words:
+    """Where rows have one of the chosen places: a few are looked for one by one, as that is quicker."""
+    few = np.flatnonzero(chosen)
+    if len(few) > FEW:
+        return packed(np.array(chosen).take(places))
+    return reduce(or_, (packed(places == place) for place in few), np.zeros_like(everything(len(places))))
+
+
 def coded(column: pa.Array) -> tuple[Codes, list[Any]]:
     """(rows,) places in the list of distinct values, which ends with None, for empty."""
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     values = column.dictionary.to_pylist()
-    places = column.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
+    known = column.indices.fill_null(len(values)) if column.null_count else column.indices
+    places = known.to_numpy(zero_copy_only=False)
     return places.astype(np.int32, copy=False), [*values, None]
 
 
