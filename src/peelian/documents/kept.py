@@ -147,15 +147,9 @@ def version(workspace: Workspace, *tables: str) -> tuple[tuple[int, int], ...]:
 
 def _version(workspace: Workspace, name: str) -> tuple[int, int]:
     tables = workspace.tables
-    if not tables.local:
-        return (tables.version(name), 0) if tables.exists(name) else (-1, 0)
-    log = f"{tables.location(name)}/_delta_log"
-    try:
-        commits = [file for file in os.listdir(log) if len(file) == 25 and file.endswith(".json")]
-        newest = max(commits, default=None)
-        return (int(newest[:20]), os.stat(f"{log}/{newest}").st_mtime_ns) if newest else (-1, 0)
-    except FileNotFoundError:
-        return -1, 0
+    if tables.local:
+        return tables.latest(name) or (-1, 0)
+    return (tables.version(name), 0) if tables.exists(name) else (-1, 0)
 
 
 def pinned(workspace: Workspace) -> Pinned:

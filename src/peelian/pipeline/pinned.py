@@ -20,7 +20,7 @@ class Pinned:
     def snapshot(self, name: str) -> Snapshot | None:
         """The table as first seen, None when there was none."""
         if name not in self._snapshots:
-            self._snapshots[name] = self.tables.snapshot(name) if self.tables.exists(name) else None
+            self._snapshots[name] = self.tables.snapshot_if_any(name)
         return self._snapshots[name]
 
     def forget(self, name: str) -> None:

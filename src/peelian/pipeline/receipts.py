@@ -125,9 +125,9 @@ def is_kept(tables: Tables, load_id: str) -> bool:
 
 def _kept(tables: Tables) -> list[dict[str, Any]]:
     """The rows of the table of loads in the order they happened; a row without a number is an old one."""
-    if not tables.exists(LOADS):
+    snapshot = tables.snapshot_if_any(LOADS)
+    if snapshot is None:
         return []
-    snapshot = tables.snapshot(LOADS)
     return _held.get((snapshot,), lambda: _rows(tables, snapshot))
 
 

@@ -46,22 +46,22 @@ class Tables:
         self.local = "://" not in self.root
         self.storage_options = dict(storage_options or {})
         self._uncommitted: list[tuple[str, Staged]] = []
-        self._seen: dict[str, tuple[tuple[str, int] | None, Snapshot]] = {}  # local tables as last seen
+        self._seen: dict[str, tuple[tuple[int, int], Snapshot]] = {}  # local tables as last seen
 
     def location(self, name: str) -> str:
         return f"{self.root}/{name}"
 
     def exists(self, name: str) -> bool:
         if self.local:
-            return self._latest(name) is not None
+            return self.latest(name) is not None
         return DeltaTable.is_deltatable(self.location(name), self.storage_options or None)
 
-    def _latest(self, name: str) -> tuple[str, int] | None:
+    def latest(self, name: str) -> tuple[int, int] | None:
         """The latest commit of a local table and when its file was written, None when there is no table."""
-        log = Path(self.location(name)) / "_delta_log"
+        log = f"{self.root}/{name}/_delta_log"
         try:
-            commits = [file for file in os.listdir(log) if file.endswith(".json") and file[:-5].isdecimal()]
-            return (latest := max(commits), (log / latest).stat().st_mtime_ns)
+            latest = max(f for f in os.listdir(log) if f.endswith(".json") and f[:-5].isdecimal())
+            return int(latest[:-5]), os.stat(f"{log}/{latest}").st_mtime_ns
         except (OSError, ValueError):
             return None
 
@@ -78,9 +78,19 @@ class Tables:
 
     def snapshot(self, name: str, version: int | None = None) -> Snapshot:
         """The table at a version (the latest when None); UserError when there is no such table."""
-        if not self.local or version is not None:
-            return self._listed(name, self._open(name, version))
-        latest, (seen, kept) = self._latest(name), self._seen.get(name, (None, None))
+        if self.local and version is None and (latest := self.latest(name)):
+            return self._as_last_seen(name, latest)
+        return self._listed(name, self._open(name, version))
+
+    def snapshot_if_any(self, name: str) -> Snapshot | None:
+        """The table at its latest version, None when there is no such table."""
+        if self.local:
+            latest = self.latest(name)
+            return self._as_last_seen(name, latest) if latest else None
+        return self.snapshot(name) if self.exists(name) else None
+
+    def _as_last_seen(self, name: str, latest: tuple[int, int]) -> Snapshot:
+        seen, kept = self._seen.get(name, (None, None))
         if kept is None or seen != latest:
             kept = self._listed(name, self._open(name))
             self._seen[name] = latest, kept
