@@ -61,18 +61,26 @@ def serve(
 def account_add(
     username: str,
     name: Annotated[str, typer.Option(help="Shown on pages.")] = "",
-    role: Annotated[str, typer.Option(help="analyst, supervisor, commander, chief or staff.")] = "analyst",
+    role: Annotated[str, typer.Option(help="A role to grant them: analyst, administrator, ...")] = "",
+    unit: Annotated[str, typer.Option(help="The unit the role is at, and all below it.")] = "force",
     person: Annotated[str | None, typer.Option(help="Their person_id in postings.")] = None,
 ) -> None:
     """Let someone sign in. Their password is asked for, never shown."""
     opened()
     _django()
-    from peelian.apps.access.actions import create_account
+    from peelian.apps.access.actions import create_account, give_grant
+    from peelian.apps.access.roles import role_named
+    from peelian.apps.access.viewer import CommandLine
 
+    if role:
+        role_named(role)
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    create_account(
-        username=username, display_name=name or username, role=role, person_id=person, password=password
+    made = create_account(
+        by=CommandLine(), username=username, display_name=name or username, person_id=person, password=password
     )
+    if role:
+        reason = "Given when the account was made at the command line"
+        give_grant(by=CommandLine(), account=made, role=role, unit=unit, reason=reason)
     out.print(f"{username} can sign in: [bold]peelian serve[/]")
 
 

@@ -11,15 +11,18 @@ from peelian.demo.sizes import SizeName
 
 MANIFEST = "demo-force.json"
 
-AccountRole = Literal["analyst", "supervisor", "commander", "chief", "staff"]
+AccountRole = Literal["", "analyst", "commissioners-reader", "auditor", "administrator"]
 
 
 class Account(TypedDict):
-    """Somebody who can sign in to the demo, and the person they are in the postings."""
+    """Somebody who can sign in to the demo, and the person they are in the postings, None for nobody there.
+
+    `role` is granted to them at the force, "" for none: their posting says what they see.
+    """
 
     username: str
     display_name: str
-    person_id: str
+    person_id: str | None
     role: AccountRole
 
 

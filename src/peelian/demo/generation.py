@@ -132,7 +132,7 @@ def _write_postings(folder: Path, roster: Roster) -> Extract:
 
 
 def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
-    """The people of the demo who can sign in: four ranks of one line, and an analyst with none."""
+    """Who can sign in to the demo: four ranks of one line, an analyst, and three outside the organisation."""
     department = f"{command_ids(size)[0]}-R{'1' if len(size.response) > 1 else ''}"
     team = f"{department}-A"
 
@@ -144,10 +144,16 @@ def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
             "role": role,
         }
 
+    def outside(username: str, name: str, role: AccountRole) -> Account:
+        return {"username": username, "display_name": name, "person_id": None, "role": role}
+
     return (
         account("analyst", "analyst", roster.member(FORCE_ID, "performance analyst")),
-        account("sergeant", "supervisor", roster.leader(team)),
-        account("inspector", "commander", roster.leader(department)),
-        account("chief", "chief", roster.leader(FORCE_ID)),
-        account("constable", "staff", roster.member(team, "constable")),
+        account("sergeant", "", roster.leader(team)),
+        account("inspector", "", roster.leader(department)),
+        account("chief", "", roster.leader(FORCE_ID)),
+        account("constable", "", roster.member(team, "constable")),
+        outside("commissioner", "Commissioner’s office", "commissioners-reader"),
+        outside("auditor", "Internal auditor", "auditor"),
+        outside("administrator", "Accounts administrator", "administrator"),
     )

@@ -1,15 +1,23 @@
-"""What is done to accounts: each one transaction."""
+"""What is done to accounts and grants: each one transaction, permission first and the record last."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TypedDict
 
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from peelian.apps.access.models import Account, FailedSignIn, Role
-from peelian.framework.errors import UserError, nearest
+from peelian.apps.access.audit import record
+from peelian.apps.access.models import Account, FailedSignIn, Grant
+from peelian.apps.access.permissions import Permission
+from peelian.apps.access.roles import role_named
+from peelian.apps.access.viewer import CommandLine, Viewer
+from peelian.apps.access.visible import require
+from peelian.documents.kept import opened, organisation
+from peelian.framework.errors import UserError
+from peelian.pipeline.organisation import ROOT
 
 DEMO_PASSWORD = "peelian-demo"
 LOCK_AFTER = 5
@@ -17,6 +25,8 @@ LOCK_FOR = timedelta(minutes=15)
 
 
 class DemoAccount(TypedDict):
+    """Somebody of the demonstration; `role` is granted at the force, "" for none."""
+
     username: str
     display_name: str
     person_id: str | None
@@ -27,37 +37,133 @@ class DemoAccount(TypedDict):
 def create_demo_accounts(*, accounts: Iterable[DemoAccount], password: str = DEMO_PASSWORD) -> list[Account]:
     """Make the demo accounts, or set them right when they are there already; all have one password.
 
-    UserError for a role that is not one of `Role`.
+    UserError for a role that cannot be given.
     """
     made = []
     for each in accounts:
-        if each["role"] not in Role.values:
-            raise UserError(f"there is no role {each['role']!r}{nearest(each['role'], set(Role.values))}")
+        if each["role"]:
+            role_named(each["role"])
         values = {
             "display_name": each["display_name"],
             "person_id": each["person_id"] or None,
-            "role": each["role"],
             "password": make_password(password),
         }
-        made.append(Account.objects.update_or_create(username=each["username"], defaults=values)[0])
+        account, _ = Account.objects.update_or_create(username=each["username"], defaults=values)
+        if each["role"] and not account.grants.in_force().filter(role=each["role"], unit=ROOT).exists():
+            give_grant(by=CommandLine(), account=account, role=each["role"], reason="The demonstration")
+        made.append(account)
     return made
 
 
 @transaction.atomic
 def create_account(
-    *, username: str, display_name: str, password: str, role: str = Role.STAFF, person_id: str | None = None
+    *,
+    by: Viewer,
+    username: str,
+    display_name: str,
+    password: str | None = None,
+    email: str = "",
+    person_id: str | None = None,
 ) -> Account:
-    """Make an account; UserError when the username or the person already has one."""
+    """Make an account; without a password it is signed in to by the force's own provider alone.
+
+    PermissionDenied for somebody who does not manage accounts; UserError when the username or the person
+    already has one.
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
     if Account.objects.filter(username=username).exists():
         raise UserError(f"there is already an account {username!r}")
     if person_id and Account.objects.filter(person_id=person_id).exists():
         raise UserError(f"person {person_id!r} already has an account")
-    if role not in Role.values:
-        raise UserError(f"there is no role {role!r}{nearest(role, set(Role.values))}")
-    account = Account(username=username, display_name=display_name, role=role, person_id=person_id or None)
+    account = Account(
+        username=username, display_name=display_name, email=email, person_id=person_id or None
+    )
     account.set_password(password)
     account.save()
+    said = {"display_name": display_name, "email": email, "person_id": person_id or None}
+    record(by, "account.made", f"account {username}", after=said)
     return account
+
+
+@transaction.atomic
+def change_account(*, by: Viewer, account: Account, is_active: bool) -> None:
+    """Let an account be signed in to, or no longer; nobody does so to their own."""
+    require(by, Permission.MANAGE_ACCOUNTS)
+    someone_else(by, account.username, "close or open")
+    before = {"is_active": account.is_active}
+    account.is_active = is_active
+    account.save(update_fields=["is_active"])
+    action = "account.opened" if is_active else "account.closed"
+    record(by, action, f"account {account.username}", before=before, after={"is_active": is_active})
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    by: Viewer,
+    account: Account,
+    role: str,
+    unit: str = ROOT,
+    starts: date | None = None,
+    ends: date | None = None,
+    reason: str,
+) -> Grant:
+    """Give an account a role at a unit and all below it, from a day (today) until another (without end).
+
+    PermissionDenied for somebody who does not manage accounts, and for one's own account; UserError for a
+    role, unit or stretch of days that cannot be, without a reason, or when the same is already given.
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
+    someone_else(by, account.username, "give a grant to")
+    kind, begins = role_named(role), starts or timezone.localdate()
+    if unit not in organisation(opened()) and unit != ROOT:
+        raise UserError(f"there is no unit {unit!r} in this force now")
+    if kind.whole and unit != ROOT:
+        raise UserError(f"{kind.title} is a role for the whole force: give it at {ROOT!r}")
+    if ends is not None and ends <= begins:
+        raise UserError("a grant ends after the day it starts")
+    if not reason.strip():
+        raise UserError("say why the grant is given: whoever reads the record will ask")
+    if account.grants.in_force(begins).filter(role=role, unit=unit).exists():
+        raise UserError(f"{account.display_name} already holds {kind.title} at {unit} then")
+    grant = Grant.objects.create(
+        account=account, role=role, unit=unit, starts=begins, ends=ends,
+        granted_by=by.username, reason=reason.strip(),
+    )  # fmt: skip
+    record(by, "grant.given", f"account {account.username}", unit=unit, after=_said(grant))
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, by: Viewer, grant: Grant, reason: str) -> None:
+    """End a grant today; nobody ends their own. UserError without a reason or when it is over already."""
+    require(by, Permission.MANAGE_ACCOUNTS)
+    someone_else(by, grant.account.username, "end a grant of")
+    if grant.is_over:
+        raise UserError("this grant is over already")
+    if not reason.strip():
+        raise UserError("say why the grant is ended: whoever reads the record will ask")
+    before = _said(grant)
+    grant.ends = timezone.localdate()
+    grant.save(update_fields=["ends"])
+    after = _said(grant) | {"reason": reason.strip()}
+    record(by, "grant.ended", f"account {grant.account.username}", unit=grant.unit, before=before, after=after)
+
+
+def someone_else(by: Viewer, username: str, doing: str) -> None:
+    """PermissionDenied when what is to be done is to one's own account, or to what one wrote oneself."""
+    if by.username == username:
+        raise PermissionDenied(f"You may not {doing} your own account: ask somebody else to.")
+
+
+def _said(grant: Grant) -> dict[str, str | None]:
+    return {
+        "role": grant.role,
+        "unit": grant.unit,
+        "starts": grant.starts.isoformat(),
+        "ends": grant.ends.isoformat() if grant.ends else None,
+        "reason": grant.reason,
+    }
 
 
 @transaction.atomic
@@ -65,6 +171,7 @@ def record_failed_sign_in(*, username: str) -> None:
     """Remember one failure, and forget those too old to matter."""
     FailedSignIn.objects.filter(at__lt=timezone.now() - LOCK_FOR).delete()
     FailedSignIn.objects.create(username=username[:80])
+    record(username[:80], "sign-in.failed", f"account {username[:80]}")
 
 
 @transaction.atomic

@@ -1,29 +1,32 @@
-"""Accounts, and the failed attempts to sign in to them."""
+"""Accounts, the grants they hold, failed attempts to sign in, and the record of what was done."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from peelian.apps.access.permissions import Permission
+from peelian.apps.access.roles import ROLES, Role
+from peelian.apps.access.viewer import Held
 
 if TYPE_CHECKING:
-    from peelian.pipeline.organisation import Organisation
-
-
-class Role(models.TextChoices):
-    """What an account holder does. Where they are in the organisation is their posting, not their role."""
-
-    ANALYST = "analyst", "Performance analyst"
-    CHIEF = "chief", "Chief officer"
-    COMMANDER = "commander", "Commander"
-    SUPERVISOR = "supervisor", "Supervisor"
-    STAFF = "staff", "Member of staff"
+    from peelian.apps.access.viewer import Viewer
 
 
 class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by username for sign-in."""
+
+    def visible_to(self, viewer: Viewer) -> models.QuerySet[Account]:
+        """All of them for whoever manages accounts, else one's own."""
+        if viewer.holds(Permission.MANAGE_ACCOUNTS):
+            return self.all()
+        return self.filter(username=viewer.username)
 
 
 class Account(AbstractBaseUser):
@@ -31,11 +34,9 @@ class Account(AbstractBaseUser):
 
     username: models.CharField[str, str] = models.CharField(max_length=80, unique=True)
     display_name: models.CharField[str, str] = models.CharField(max_length=120)
+    email: models.EmailField[str, str] = models.EmailField(blank=True, default="")
     person_id: models.CharField[str | None, str | None] = models.CharField(
         max_length=80, null=True, blank=True, unique=True
-    )
-    role: models.CharField[str, str] = models.CharField(
-        max_length=20, choices=Role.choices, default=Role.STAFF
     )
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
 
@@ -43,18 +44,68 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
+    grants: models.Manager[Grant]
+
     def __str__(self) -> str:
         return self.display_name
 
-    @property
-    def is_analyst(self) -> bool:
-        return self.role == Role.ANALYST
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """The roles granted to this account that are in force today, asked of the database once."""
+        return tuple(Held(ROLES[grant.role], grant.unit) for grant in self.grants.in_force())
 
-    def may_see_person(self, organisation: Organisation, person: str) -> bool:
-        """Whether this account may see values about one person: their own, or of those they lead."""
-        if self.person_id is None:
-            return False
-        return self.person_id == person or organisation.leads_above(self.person_id, person)
+    def holds(self, permission: Permission) -> bool:
+        """Whether any of its roles allows something, wherever that is."""
+        return any(permission in held.role.permissions for held in self.held)
+
+    @property
+    def needs_factor(self) -> bool:
+        """Whether any of its roles asks for a second factor."""
+        return any(held.role.factor for held in self.held)
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self, on: date | None = None) -> GrantQuerySet:
+        """Those in force on a day, today when None."""
+        day = on or timezone.localdate()
+        return self.filter(Q(ends=None) | Q(ends__gt=day), starts__lte=day)
+
+    def visible_to(self, viewer: Viewer) -> GrantQuerySet:
+        """All of them for whoever manages accounts, else one's own."""
+        if viewer.holds(Permission.MANAGE_ACCOUNTS):
+            return self.all()
+        return self.filter(account__username=viewer.username)
+
+
+class Grant(models.Model):
+    """A role given to an account at a unit and all below it, from a day until another (the first day after)."""
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, models.CASCADE, related_name="grants"
+    )
+    role: models.CharField[str, str] = models.CharField(max_length=40)
+    unit: models.CharField[str, str] = models.CharField(max_length=120)
+    starts: models.DateField[date, date] = models.DateField()
+    ends: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
+    granted_by: models.CharField[str, str] = models.CharField(max_length=120)
+    reason: models.CharField[str, str] = models.CharField(max_length=400)
+    given_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-starts", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind.title} at {self.unit}"
+
+    @property
+    def kind(self) -> type[Role]:
+        return ROLES[self.role]
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends is not None and self.ends <= timezone.localdate()
 
 
 class FailedSignIn(models.Model):
@@ -62,3 +113,47 @@ class FailedSignIn(models.Model):
 
     username: models.CharField[str, str] = models.CharField(max_length=80, db_index=True)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+
+
+class AuditQuerySet(models.QuerySet["AuditEvent"]):
+    def visible_to(self, viewer: Viewer) -> AuditQuerySet:
+        """All of them for whoever reads the record, none for others."""
+        return self.all() if viewer.holds(Permission.READ_AUDIT) else self.none()
+
+
+class AuditEvent(models.Model):
+    """Something that was done, or read of a named person. Written by `audit.record` alone, never changed:
+    the database refuses. `before` and `after` are canonical JSON. `hash` covers everything else here and
+    the hash of the event before, so that any that is altered, removed or inserted breaks the chain.
+    """
+
+    number: models.BigIntegerField[int, int] = models.BigIntegerField(primary_key=True)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField(db_index=True)
+    actor: models.CharField[str, str] = models.CharField(max_length=120, db_index=True)
+    role: models.CharField[str, str] = models.CharField(max_length=120)
+    action: models.CharField[str, str] = models.CharField(max_length=60, db_index=True)
+    subject: models.TextField[str, str] = models.TextField()
+    unit: models.CharField[str, str] = models.CharField(max_length=120)
+    address: models.CharField[str, str] = models.CharField(max_length=80)
+    before: models.TextField[str, str] = models.TextField()
+    after: models.TextField[str, str] = models.TextField()
+    previous: models.CharField[str, str] = models.CharField(max_length=64)
+    hash: models.CharField[str, str] = models.CharField(max_length=64)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action} {self.subject}"
+
+
+class AuditHead(models.Model):
+    """The latest event's number and hash: whoever writes the next takes its row first."""
+
+    number: models.BigIntegerField[int, int] = models.BigIntegerField(default=0)
+    hash: models.CharField[str, str] = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"
