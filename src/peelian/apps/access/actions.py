@@ -49,7 +49,7 @@ def create_demo_accounts(*, accounts: Iterable[DemoAccount], password: str = DEM
             "password": make_password(password),
         }
         account, _ = Account.objects.update_or_create(username=each["username"], defaults=values)
-        if each["role"] and not account.grants.in_force().filter(role=each["role"], unit=ROOT).exists():
+        if each["role"] and not account.grants_in_force().filter(role=each["role"], unit=ROOT).exists():
             give_grant(by=CommandLine(), account=account, role=each["role"], reason="The demonstration")
         made.append(account)
     return made
@@ -75,9 +75,7 @@ def create_account(
         raise UserError(f"there is already an account {username!r}")
     if person_id and Account.objects.filter(person_id=person_id).exists():
         raise UserError(f"person {person_id!r} already has an account")
-    account = Account(
-        username=username, display_name=display_name, email=email, person_id=person_id or None
-    )
+    account = Account(username=username, display_name=display_name, email=email, person_id=person_id or None)
     account.set_password(password)
     account.save()
     said = {"display_name": display_name, "email": email, "person_id": person_id or None}
@@ -124,7 +122,7 @@ def give_grant(
         raise UserError("a grant ends after the day it starts")
     if not reason.strip():
         raise UserError("say why the grant is given: whoever reads the record will ask")
-    if account.grants.in_force(begins).filter(role=role, unit=unit).exists():
+    if account.grants_in_force(begins).filter(role=role, unit=unit).exists():
         raise UserError(f"{account.display_name} already holds {kind.title} at {unit} then")
     grant = Grant.objects.create(
         account=account, role=role, unit=unit, starts=begins, ends=ends,
@@ -147,7 +145,9 @@ def end_grant(*, by: Viewer, grant: Grant, reason: str) -> None:
     grant.ends = timezone.localdate()
     grant.save(update_fields=["ends"])
     after = _said(grant) | {"reason": reason.strip()}
-    record(by, "grant.ended", f"account {grant.account.username}", unit=grant.unit, before=before, after=after)
+    record(
+        by, "grant.ended", f"account {grant.account.username}", unit=grant.unit, before=before, after=after
+    )
 
 
 def someone_else(by: Viewer, username: str, doing: str) -> None:

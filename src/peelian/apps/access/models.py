@@ -44,15 +44,17 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name"]
 
-    grants: models.Manager[Grant]
-
     def __str__(self) -> str:
         return self.display_name
+
+    def grants_in_force(self, on: date | None = None) -> GrantQuerySet:
+        """Its grants in force on a day, today when None."""
+        return GrantQuerySet(Grant).filter(account=self).in_force(on)
 
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """The roles granted to this account that are in force today, asked of the database once."""
-        return tuple(Held(ROLES[grant.role], grant.unit) for grant in self.grants.in_force())
+        return tuple(Held(ROLES[grant.role], grant.unit) for grant in self.grants_in_force())
 
     def holds(self, permission: Permission) -> bool:
         """Whether any of its roles allows something, wherever that is."""
@@ -78,10 +80,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """A role given to an account at a unit and all below it, from a day until another (the first day after)."""
+    """A role given to an account at a unit and all below it, from a day until another, the day after."""
 
     account: models.ForeignKey[Account, Account] = models.ForeignKey(
-        Account, models.CASCADE, related_name="grants"
+        Account, models.PROTECT, related_name="grants"
     )
     role: models.CharField[str, str] = models.CharField(max_length=40)
     unit: models.CharField[str, str] = models.CharField(max_length=120)
@@ -91,7 +93,7 @@ class Grant(models.Model):
     reason: models.CharField[str, str] = models.CharField(max_length=400)
     given_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
-    objects = GrantQuerySet.as_manager()
+    objects: ClassVar = GrantQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-starts", "-pk"]

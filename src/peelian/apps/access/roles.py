@@ -4,10 +4,9 @@ Two things need no grant. Everybody posted to a unit is a member of staff there;
 all below it, as the postings say (see `visible`).
 """
 
-from collections.abc import Iterable
 from typing import ClassVar
 
-from peelian.apps.access.permissions import Permission as P
+from peelian.apps.access.permissions import Permission
 from peelian.framework.errors import UserError, nearest
 
 
@@ -20,7 +19,7 @@ class Role:
 
     name: ClassVar[str]
     title: ClassVar[str]
-    permissions: ClassVar[frozenset[P]]
+    permissions: ClassVar[frozenset[Permission]]
     purpose: ClassVar[str] = ""
     factor: ClassVar[bool] = False
     whole: ClassVar[bool] = False
@@ -30,14 +29,14 @@ class Staff(Role):
     """A member of staff: themselves, their own unit, and the units above it. Held by being posted."""
 
     name, title = "staff", "Member of staff"
-    permissions = frozenset({P.READ_VALUES})
+    permissions = frozenset({Permission.READ_VALUES})
 
 
 class Supervisor(Role):
     """A sergeant, inspector or staff supervisor, for a unit that the postings do not say they lead."""
 
     name, title = "supervisor", "Supervisor"
-    permissions = frozenset({P.READ_VALUES, P.READ_PEOPLE})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE})
     purpose = "Supervising the people of the unit"
 
 
@@ -45,7 +44,7 @@ class Commander(Role):
     """A superintendent, chief officer or head of department, for units they answer for and do not lead."""
 
     name, title = "commander", "Commander"
-    permissions = frozenset({P.READ_VALUES, P.READ_PEOPLE})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE})
     purpose = "Answering for the unit’s performance"
     factor = True
 
@@ -54,14 +53,14 @@ class Analyst(Role):
     """A performance analyst: loads extracts, keeps the framework, and reads values but no named person's."""
 
     name, title = "analyst", "Performance analyst"
-    permissions = frozenset({P.READ_VALUES, P.READ_REJECTED, P.LOAD_ROWS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_REJECTED, Permission.LOAD_ROWS})
 
 
 class PeopleAdviser(Role):
     """A people adviser of the human resources team, who supports named people and their supervisors."""
 
     name, title = "people-adviser", "People adviser"
-    permissions = frozenset({P.READ_VALUES, P.READ_PEOPLE, P.READ_INTERVIEWS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.READ_INTERVIEWS})
     purpose = "Supporting named people and their supervisors"
     factor = True
 
@@ -70,7 +69,7 @@ class StayInterviewer(Role):
     """Somebody trained to hold stay interviews: the cases assigned to them, and no others."""
 
     name, title = "stay-interviewer", "Stay interviewer"
-    permissions = frozenset({P.HOLD_INTERVIEWS})
+    permissions = frozenset({Permission.HOLD_INTERVIEWS})
     factor = True
 
 
@@ -78,7 +77,7 @@ class WellbeingLead(Role):
     """Whoever makes sure that support reaches the people it is due to, without reading what is said there."""
 
     name, title = "wellbeing-lead", "Wellbeing lead"
-    permissions = frozenset({P.READ_VALUES, P.LEAD_WELLBEING})
+    permissions = frozenset({Permission.READ_VALUES, Permission.LEAD_WELLBEING})
     factor = True
 
 
@@ -86,7 +85,7 @@ class OccupationalHealth(Role):
     """A clinician or screener: the clinical room, which no other role opens."""
 
     name, title = "occupational-health", "Occupational health"
-    permissions = frozenset({P.READ_CLINICAL})
+    permissions = frozenset({Permission.READ_CLINICAL})
     factor = whole = True
 
 
@@ -94,7 +93,7 @@ class ProfessionalStandards(Role):
     """An investigator of the professional standards department."""
 
     name, title = "professional-standards", "Professional standards"
-    permissions = frozenset({P.READ_VALUES, P.READ_PEOPLE})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE})
     purpose = "Examining conduct, as the regulations require"
     factor = whole = True
 
@@ -103,21 +102,21 @@ class BoardSecretary(Role):
     """Whoever keeps a board: its questions, meetings, packs, decisions and actions."""
 
     name, title = "board-secretary", "Board secretary"
-    permissions = frozenset({P.READ_VALUES, P.KEEP_BOARDS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_BOARDS})
 
 
 class InspectionLiaison(Role):
     """The inspection liaison officer: recommendations, who owes what by when, drafts of responses."""
 
     name, title = "inspection-liaison", "Inspection liaison officer"
-    permissions = frozenset({P.READ_VALUES, P.KEEP_INSPECTIONS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_INSPECTIONS})
 
 
 class CommissionersReader(Role):
     """Staff of the police and crime commissioner's office, who hold the force to account."""
 
     name, title = "commissioners-reader", "Commissioner’s office"
-    permissions = frozenset({P.READ_VALUES})
+    permissions = frozenset({Permission.READ_VALUES})
     whole = True
 
 
@@ -125,7 +124,7 @@ class CommissionersApprover(Role):
     """The commissioner or their chief executive, who approves what others drafted."""
 
     name, title = "commissioners-approver", "Commissioner’s approver"
-    permissions = frozenset({P.READ_VALUES, P.APPROVE_RESPONSES})
+    permissions = frozenset({Permission.READ_VALUES, Permission.APPROVE_RESPONSES})
     factor = whole = True
 
 
@@ -133,7 +132,7 @@ class Auditor(Role):
     """Somebody who checks who did and read what: the record of it, and no content."""
 
     name, title = "auditor", "Auditor"
-    permissions = frozenset({P.READ_AUDIT})
+    permissions = frozenset({Permission.READ_AUDIT})
     factor = whole = True
 
 
@@ -141,7 +140,7 @@ class Administrator(Role):
     """Whoever makes accounts and gives grants: no content, and never a grant to themselves."""
 
     name, title = "administrator", "Administrator"
-    permissions = frozenset({P.MANAGE_ACCOUNTS})
+    permissions = frozenset({Permission.MANAGE_ACCOUNTS})
     factor = whole = True
 
 
@@ -155,8 +154,3 @@ def role_named(name: str) -> type[Role]:
     if name not in GRANTED:
         raise UserError(f"there is no role {name!r} to give{nearest(name, set(GRANTED))}")
     return GRANTED[name]
-
-
-def with_permission(permission: P, among: Iterable[type[Role]]) -> list[type[Role]]:
-    """Those of some roles that allow one thing."""
-    return [role for role in among if permission in role.permissions]

@@ -48,7 +48,9 @@ class Visible:
         """One's own unit and those above it, and those above units that all below are seen of."""
         own = {self._posting.unit} if self._posting and self._posting.unit in self.organisation else set()
         lowest = own | self._below
-        return frozenset(lowest | {above.id for unit in lowest for above in self.organisation.ancestors(unit)})
+        return frozenset(
+            lowest | {above.id for unit in lowest for above in self.organisation.ancestors(unit)}
+        )
 
     @property
     def own_unit(self) -> Unit | None:
@@ -60,6 +62,13 @@ class Visible:
     def anything(self) -> bool:
         """Whether there is any unit to see."""
         return bool(self._line)
+
+    def some_unit(self) -> None:
+        """PermissionDenied for somebody who sees no unit at all, so nothing else about values either."""
+        if not self.anything:
+            raise PermissionDenied(
+                "Your account holds no role that shows values. Ask whoever keeps accounts."
+            )
 
     def sees(self, unit: str) -> bool:
         """Whether a unit's values are the viewer's to see."""
@@ -76,7 +85,7 @@ class Visible:
         return self.organisation.unit(unit)
 
     def by_what(self, person: str) -> str | None:
-        """What lets the viewer see a person: themselves, their line, or the title of a role; None for nothing."""
+        """What lets the viewer see a person: themselves, their line or a role's title; None for nothing."""
         if self.viewer.person_id == person:
             return SELF
         if self.viewer.person_id and self.organisation.leads_above(self.viewer.person_id, person):
@@ -96,7 +105,10 @@ class Visible:
         return [posting for posting in postings if self.by_what(posting.person) is not None]
 
     def person(self, person: str) -> Posting | None:
-        """Where a person is posted now, None for nowhere; PermissionDenied when they are not the viewer's to see."""
+        """Where a person is posted now, None for nowhere.
+
+        PermissionDenied when they are not the viewer's to see.
+        """
         if self.by_what(person) is None:
             raise PermissionDenied("This person’s values are not visible to your account.")
         return self.organisation.posting_of(person)

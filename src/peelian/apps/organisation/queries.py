@@ -2,21 +2,14 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.http import Http404
 
-from peelian.documents.kept import opened, organisation, readings, stored_series
+from peelian.apps.access.viewer import Viewer
+from peelian.apps.access.visible import visible_to
+from peelian.documents.kept import opened, readings, stored_series
 from peelian.documents.readings import VARIATIONS, Mark, Reading, glances
-from peelian.pipeline.organisation import Organisation, Posting, Unit
-
-
-class Viewer(Protocol):
-    """The signed-in account."""
-
-    person_id: str | None
-
-    def may_see_person(self, organisation: Organisation, person: str) -> bool: ...
+from peelian.pipeline.organisation import Posting, Unit
 
 
 @dataclass(frozen=True)
@@ -57,37 +50,42 @@ class UnitPage:
 
 
 def tree(viewer: Viewer) -> Branch:
-    """Every unit, from the force down."""
-    known = organisation(opened())
+    """Every unit the viewer may see, from the force down."""
+    visible = visible_to(viewer)
+    known = visible.organisation
 
     def branch(unit: Unit) -> Branch:
-        return Branch(unit, [branch(below) for below in known.children(unit.id)])
+        return Branch(unit, [branch(below) for below in visible.units(known.children(unit.id))])
 
-    return branch(known.root)
+    return branch(visible.unit(known.root.id))
 
 
 def unit_page(viewer: Viewer, unit_id: str) -> UnitPage:
-    """A unit with its verdicts, the units below it and its people; Http404 when there is no such unit."""
-    workspace = opened()
-    known = organisation(workspace)
+    """A unit with its verdicts, the units below it and its people.
+
+    Http404 when there is no such unit; PermissionDenied when its values are not the viewer's to see.
+    """
+    workspace, visible = opened(), visible_to(viewer)
+    known = visible.organisation
     if unit_id not in known:
         raise Http404(f"There is no unit {unit_id!r} in this force now.")
-    below = known.children(unit_id)
+    here_now = visible.unit(unit_id)
+    below = visible.units(known.children(unit_id))
     here = readings(workspace, units=[unit_id])
     under = glances(stored_series(workspace, units=[u.id for u in below])) if below else []
     shown = Counter((g.series.unit, g.variation.label) for g in under)
     posted = known.people(unit_id)
-    visible = [p for p in posted if viewer.may_see_person(known, p.person)]
+    people = visible.people(posted)
     used = {label for _, label in shown}
     marks = list({mark.label: mark for mark in VARIATIONS if mark.label in used}.values())
     return UnitPage(
-        unit=known.unit(unit_id),
+        unit=here_now,
         above=known.ancestors(unit_id),
         marks=marks,
         standings=[Standing(u, [shown[u.id, mark.label] for mark in marks]) for u in below],
         readings=here,
         changed=[r for r in here if r.is_signal],
         steady=[r for r in here if not r.is_signal],
-        people=visible,
-        hidden=len(posted) - len(visible),
+        people=people,
+        hidden=len(posted) - len(people),
     )

@@ -12,71 +12,92 @@ def grants_of_roles(apps, schema_editor):
     Grant = apps.get_model("access", "Grant")
     for account in apps.get_model("access", "Account").objects.filter(role="analyst"):
         Grant.objects.create(
-            account=account, role="analyst", unit="force", starts=today, ends=None,
-            granted_by="migration", reason="The role the account had before grants",
+            account=account,
+            role="analyst",
+            unit="force",
+            starts=today,
+            ends=None,
+            granted_by="migration",
+            reason="The role the account had before grants",
         )
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
+        ("access", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor', models.CharField(db_index=True, max_length=120)),
-                ('role', models.CharField(max_length=120)),
-                ('action', models.CharField(db_index=True, max_length=60)),
-                ('subject', models.TextField()),
-                ('unit', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=80)),
-                ('before', models.TextField()),
-                ('after', models.TextField()),
-                ('previous', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor", models.CharField(db_index=True, max_length=120)),
+                ("role", models.CharField(max_length=120)),
+                ("action", models.CharField(db_index=True, max_length=60)),
+                ("subject", models.TextField()),
+                ("unit", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=80)),
+                ("before", models.TextField()),
+                ("after", models.TextField()),
+                ("previous", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(default='', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                ("hash", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.AddField(
-            model_name='account',
-            name='email',
-            field=models.EmailField(blank=True, default='', max_length=254),
+            model_name="account",
+            name="email",
+            field=models.EmailField(blank=True, default="", max_length=254),
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40)),
-                ('unit', models.CharField(max_length=120)),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(blank=True, null=True)),
-                ('granted_by', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=400)),
-                ('given_at', models.DateTimeField(auto_now_add=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=40)),
+                ("unit", models.CharField(max_length=120)),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(blank=True, null=True)),
+                ("granted_by", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=400)),
+                ("given_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts', '-pk'],
+                "ordering": ["-starts", "-pk"],
             },
         ),
         migrations.RunPython(grants_of_roles, migrations.RunPython.noop),
         migrations.RemoveField(
-            model_name='account',
-            name='role',
+            model_name="account",
+            name="role",
         ),
     ]

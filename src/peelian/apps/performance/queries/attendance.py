@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from peelian.apps.access.visible import visible_to
 from peelian.apps.performance.queries.scope import Place, Viewer, place
 from peelian.documents.kept import edited, keep, opened, version
 from peelian.framework.attendance import AttendanceDefinition
@@ -63,7 +64,7 @@ def attendance(
 ) -> AttendancePage:
     """Every definition of attendance time put to a unit's incidents, and those below it, between two days."""
     workspace = opened()
-    where = place(workspace, unit)
+    where = place(visible_to(viewer), unit)
     rules = workspace.framework.attendance
     column = workspace.framework.sources["incidents"].columns.get("grade") if rules else None
     grades = list(column.values) if column else []

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 
-from peelian.apps.performance.queries.scope import Viewer
+from peelian.apps.access.permissions import Permission
+from peelian.apps.access.viewer import Viewer
+from peelian.apps.access.visible import visible_to
 from peelian.documents import kept
 from peelian.documents.kept import fresh, loads, opened
 from peelian.framework.measure import Measure
@@ -68,6 +70,7 @@ class RejectedPage:
 
 def sources(viewer: Viewer) -> list[SourceState]:
     """Every source with its freshness and loads, those with rows first."""
+    visible_to(viewer).some_unit()
     workspace = opened()
     states = [_state(source) for source in workspace.framework.sources.values()]
     return sorted(states, key=lambda s: (not s.loads, s.source.title))
@@ -75,18 +78,18 @@ def sources(viewer: Viewer) -> list[SourceState]:
 
 def source(viewer: Viewer, source_id: str) -> SourceState:
     """One source; Http404 when there is none of that name."""
-    found = opened().framework.sources.get(source_id)
-    if found is None:
-        raise Http404(f"There is no source {source_id!r}.")
-    return _state(found)
+    visible_to(viewer).some_unit()
+    return _state(_named(source_id))
 
 
 def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: int = 1) -> RejectedPage:
     """A page of the rows of a source that broke its contract, of one load or of all.
 
-    Contents of rows may be about people, so only an analyst reads them; everybody reads where and why.
+    Contents of rows may be about people, so only whoever may read them does; others read where and why.
     """
-    state = source(viewer, source_id)
+    visible = visible_to(viewer)
+    visible.some_unit()
+    state = _state(_named(source_id))
     load = next((each for each in state.loads if each.load_id == load_id), None)
     if load_id and load is None:
         raise Http404("There is no such load of this source.")
@@ -95,7 +98,14 @@ def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page
     page = min(max(page, 1), pages)
     first = (page - 1) * PER_PAGE
     rows = kept.rejected(opened(), source_id, load_id, slice(first, first + PER_PAGE))
-    return RejectedPage(state, load, rows, page, pages, total, viewer.is_analyst)
+    return RejectedPage(state, load, rows, page, pages, total, visible.may(Permission.READ_REJECTED))
+
+
+def _named(source_id: str) -> Source:
+    found = opened().framework.sources.get(source_id)
+    if found is None:
+        raise Http404(f"There is no source {source_id!r}.")
+    return found
 
 
 def _state(found: Source) -> SourceState:

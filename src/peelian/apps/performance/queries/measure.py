@@ -4,15 +4,9 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from peelian.apps.performance.queries.scope import (
-    Place,
-    Viewer,
-    measure_named,
-    place,
-    visible_people,
-    visible_posting,
-)
-from peelian.documents.kept import edited, fresh, keep, opened, organisation, pinned, readings, version
+from peelian.apps.access.visible import Visible, visible_to
+from peelian.apps.performance.queries.scope import Place, Viewer, measure_named, place, read_people
+from peelian.documents.kept import edited, fresh, keep, opened, pinned, readings, version
 from peelian.documents.readings import Reading, read_all
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
@@ -65,34 +59,39 @@ def measure_page(
     viewer: Viewer, measure_id: str, *, unit: str | None = None, breakdown: str = ""
 ) -> MeasurePage:
     """A measure at a unit; Http404 for an unknown measure, unit or breakdown."""
-    workspace = opened()
-    measure, where = measure_named(workspace, measure_id), place(workspace, unit)
+    workspace, visible = opened(), visible_to(viewer)
+    measure, where = measure_named(workspace, measure_id), place(visible, unit)
     if breakdown and breakdown not in measure.by:
         raise Http404(f"{measure.title} is not broken down by {breakdown!r}.")
     here = [measure_id, *measure.balanced_by]
     found = {r.measure.id: r for r in readings(workspace, measures=here, units=[where.unit.id])}
-    people = visible_people(viewer, where.unit) if _individual(workspace, measure) else []
-    posted = len(organisation(workspace).people(where.unit.id)) if _individual(workspace, measure) else 0
+    posted = visible.organisation.people(where.unit.id) if _individual(workspace, measure) else []
+    people = visible.people(posted)
     return _page(
         workspace, measure, where,
         reading=found.get(measure_id),
         breakdown=breakdown,
         categories=readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
         if breakdown else [],
-        below=[*_units_below(workspace, measure, where), *_people_below(workspace, measure, people)],
-        hidden_people=posted - len(people),
+        below=[*_units_below(workspace, measure, where), *_people_below(workspace, visible, measure, people)],
+        hidden_people=len(posted) - len(people),
         balancing=[found[m] for m in measure.balanced_by if m in found],
     )  # fmt: skip
 
 
 def person_page(viewer: Viewer, measure_id: str, person: str) -> MeasurePage:
-    """A measure for one person; PermissionDenied unless they are the viewer or below them."""
-    workspace = opened()
-    measure, posting = measure_named(workspace, measure_id), visible_posting(viewer, person)
+    """A measure for one person.
+
+    PermissionDenied when they are not the viewer's to see, Http404 when they are posted nowhere now.
+    """
+    workspace, visible = opened(), visible_to(viewer)
+    measure, posting = measure_named(workspace, measure_id), visible.person(person)
+    if posting is None:
+        raise Http404("This person is not posted anywhere now.")
     if not _individual(workspace, measure):
         raise Http404(f"{measure.title} is not measured for individuals.")
-    below = _people_below(workspace, measure, [posting])
-    return _page(workspace, measure, place(workspace, posting.unit), person=posting, reading=below[0].reading)
+    below = _people_below(workspace, visible, measure, [posting])
+    return _page(workspace, measure, place(visible, posting.unit), person=posting, reading=below[0].reading)
 
 
 @dataclass(frozen=True)
@@ -105,6 +104,7 @@ class DefinitionPage:
 
 def definition(viewer: Viewer, measure_id: str) -> DefinitionPage:
     """The definition of a measure; Http404 for an unknown one. What it leaves out is counted in its rows."""
+    visible_to(viewer).some_unit()
     workspace = opened()
     measure = measure_named(workspace, measure_id)
     state = edited(workspace.root), version(workspace, f"rows/{measure.source}", LOADS)
@@ -126,7 +126,7 @@ def downloadable(
         page = person_page(viewer, measure_id, person)
         return page.measure, [page.reading] if page.reading else []
     workspace = opened()
-    measure, where = measure_named(workspace, measure_id), place(workspace, unit)
+    measure, where = measure_named(workspace, measure_id), place(visible_to(viewer), unit)
     if breakdown and breakdown not in measure.by:
         raise Http404(f"{measure.title} is not broken down by {breakdown!r}.")
     return measure, readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
@@ -183,9 +183,12 @@ def _units_below(workspace: Workspace, measure: Measure, where: Place) -> list[B
     return [Below(unit, None, found.get(unit.id)) for unit in where.below]
 
 
-def _people_below(workspace: Workspace, measure: Measure, people: list[Posting]) -> list[Below]:
+def _people_below(
+    workspace: Workspace, visible: Visible, measure: Measure, people: list[Posting]
+) -> list[Below]:
     if not people:
         return []
+    read_people(visible, measure, people)
     asked = tuple(p.person for p in people)
     state = version(workspace, f"rows/{measure.source}", "rows/postings")
 

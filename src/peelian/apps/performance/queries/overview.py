@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404
 
-from peelian.apps.performance.queries.scope import Place, Viewer, own_unit, place
+from peelian.apps.access.visible import visible_to
+from peelian.apps.performance.queries.scope import Place, Viewer, place
 from peelian.documents.kept import opened, readings, stored_series
 from peelian.documents.readings import VARIATIONS, Glance, Mark, Reading, glances, read_all
 from peelian.framework.measure import Measure, Question, Theme
@@ -71,7 +72,8 @@ def overview(
     """Every measure at a unit, filtered by theme, by words in the title and to signals alone."""
     workspace = opened()
     framework = workspace.framework
-    where = place(workspace, unit)
+    visible = visible_to(viewer)
+    where = place(visible, unit)
     every = glances(stored_series(workspace, units=[where.unit.id]))
     kept = read_all(
         [
@@ -93,7 +95,7 @@ def overview(
     ]
     return Overview(
         place=where,
-        own_unit=own_unit(viewer),
+        own_unit=visible.own_unit,
         themes=themes,
         changed=sorted(
             (r for r in kept if r.is_signal),
@@ -151,7 +153,7 @@ def question(viewer: Viewer, question_id: str, *, unit: str | None = None) -> Qu
     if question_id not in framework.questions:
         raise Http404(f"This framework does not ask the question {question_id!r}.")
     asked = framework.questions[question_id]
-    where = place(workspace, unit)
+    where = place(visible_to(viewer), unit)
     measures = [m for m in framework.measures.values() if m.question == question_id]
     found = readings(workspace, measures=[m.id for m in measures], units=[where.unit.id])
     answered = _asked(asked, found, measures)
