@@ -16,7 +16,7 @@ from peelian.site.secret import FILE, secret_key
 
 def evaluated(expression: str, folder: Path, **environment: str) -> str:
     """An expression over the settings as a new process in `folder` has them."""
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("PEELIAN_")}
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PEELIAN_", "DATABASE_"))}
     code = f"from peelian.site import settings as s; print({expression})"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=clean | environment, capture_output=True, text=True

@@ -1,27 +1,121 @@
-"""Where the records that people write are kept: the one place that says so."""
+"""Where the records that people write are kept: the one place that says so.
+
+DATABASE_URL is the only switch: postgresql://user:password@host:5432/name, or sqlite:///path; without it
+they are in a file of the workspace.
+"""
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from peelian.framework.errors import UserError, nearest
 
 FILE = "records.sqlite3"
+KEEP_OPEN = 600  # seconds a thread keeps its connection to PostgreSQL; asked whether it lives before each use
+PARAMETERS = frozenset({  # of libpq, that a URL may have after `?`
+    "application_name", "channel_binding", "client_encoding", "connect_timeout", "gssencmode", "host",
+    "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "krbsrvname", "options",
+    "passfile", "port", "require_auth", "service", "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert",
+    "target_session_attrs", "tcp_user_timeout",
+})  # fmt: skip
+_EXAMPLE = (
+    "write postgresql://user:password@host:5432/name (signs such as @ : / in a password as %40 %3A %2F) "
+    "or sqlite:///path"
+)
 
 
-def databases(root: Path | None) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES for the workspace at `root`; in memory when there is none, as in tests.
+def databases(root: Path | None, url: str | None = None) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES for the workspace at `root` and the URL given, if one is.
 
-    WAL lets pages read while one request writes; IMMEDIATE takes the write lock at the start of a
-    transaction, so that two writers queue instead of failing.
+    Without a URL the records are in a SQLite file of the workspace; in memory when there is no workspace
+    either, as in tests. UserError for a URL that is wrong; its password is never shown.
     """
-    if root is None:
-        return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+    if not url:
+        return {"default": _sqlite(None if root is None else root / FILE)}
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise UserError(f"DATABASE_URL cannot be read as a URL: {_EXAMPLE}") from None
+    if parts.scheme in ("postgresql", "postgres"):
+        return {"default": _postgresql(parts, port)}
+    if parts.scheme == "sqlite":
+        return {"default": _sqlite_at(parts, root)}
+    told = (
+        f"begins with {parts.scheme}://, which is no database Peelian knows" if "://" in url else "is no URL"
+    )
+    raise UserError(f"DATABASE_URL {told}: {_EXAMPLE}")
+
+
+def described(database: dict[str, Any]) -> str:
+    """One of Django's DATABASES in words, without its password."""
+    name = database["NAME"]
+    if "sqlite" in database["ENGINE"]:
+        return "SQLite in memory" if name == ":memory:" else f"SQLite, {name}"
+    host, port = database.get("HOST"), database.get("PORT")
+    return f"PostgreSQL, {name} at {host or 'the local socket'}{f':{port}' if port else ''}"
+
+
+def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
+    name = unquote(parts.path.lstrip("/"))
+    if not name or "/" in name:
+        raise UserError(f"DATABASE_URL does not name one database after the host: {_EXAMPLE}")
+    if parts.fragment:
+        raise UserError(f"DATABASE_URL has a # in it: write it as %23, or {_EXAMPLE}")
+    options = _parameters(parts.query)
     return {
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": root / FILE,
-            "OPTIONS": {
-                "timeout": 20,
-                "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-            },
-        }
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": _host(parts) or options.pop("host", ""),
+        "PORT": str(port or options.pop("port", "")),
+        "CONN_MAX_AGE": KEEP_OPEN,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "peelian", "connect_timeout": "10"} | options,
+    }
+
+
+def _host(parts: SplitResult) -> str:
+    """The host as written: a folder of sockets keeps its capital letters."""
+    if "[" in parts.netloc:
+        return parts.hostname or ""
+    return unquote(parts.netloc.rpartition("@")[2].partition(":")[0])
+
+
+def _parameters(query: str) -> dict[str, str]:
+    try:
+        given = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
+    except ValueError:
+        raise UserError(
+            "what follows ? in DATABASE_URL is not like sslmode=verify-full&connect_timeout=5"
+        ) from None
+    for name in given:
+        if name not in PARAMETERS:
+            raise UserError(f"DATABASE_URL has an unknown parameter {name!r}{nearest(name, set(PARAMETERS))}")
+    return given
+
+
+def _sqlite_at(parts: SplitResult, root: Path | None) -> dict[str, Any]:
+    if parts.netloc or not parts.path.strip("/") or parts.query or parts.fragment:
+        raise UserError(
+            "DATABASE_URL for SQLite is sqlite:///name.sqlite3 for a file of the workspace, "
+            "or sqlite:////whole/path/name.sqlite3"
+        )
+    return _sqlite((root or Path.cwd()) / unquote(parts.path[1:]))
+
+
+def _sqlite(file: Path | None) -> dict[str, Any]:
+    """WAL lets pages read while one request writes; IMMEDIATE takes the write lock at the start of a
+    transaction, so that two writers queue instead of failing."""
+    if file is None:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
     }

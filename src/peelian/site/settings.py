@@ -1,6 +1,7 @@
-"""Django's settings, all of them taken from the workspace and two environment variables.
+"""Django's settings, all of them taken from the workspace and a few environment variables.
 
 PEELIAN_WORKSPACE: the workspace (else the current folder, when it is one).
+DATABASE_URL: where records are kept, when that is not a file of the workspace.
 PEELIAN_ADDRESS: the address people type, https://... in real use; it decides hosts and secure cookies.
 """
 
@@ -25,7 +26,7 @@ _https = _address.scheme == "https"
 
 DEBUG = False
 SECRET_KEY = secret_key(WORKSPACE_ROOT)
-DATABASES = databases(WORKSPACE_ROOT)
+DATABASES = databases(WORKSPACE_ROOT, os.environ.get("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
