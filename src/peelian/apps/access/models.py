@@ -159,3 +159,63 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash}"
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def in_force(self) -> TokenQuerySet:
+        """Those neither revoked nor past their last day."""
+        return self.filter(revoked_at=None, ends__gt=timezone.localdate())
+
+    def visible_to(self, viewer: Viewer) -> TokenQuerySet:
+        """One's own."""
+        return self.filter(account__username=viewer.username)
+
+
+class Token(models.Model):
+    """What a program shows to ask in an account's name: one role of the account's at a unit, until a day.
+
+    `role` is one that is granted, or `staff` for what the account's own posting gives, wherever that is.
+    Only the SHA-256 of the secret is kept. `ends` is the first day it no longer works.
+    """
+
+    account: models.ForeignKey[Account, Account] = models.ForeignKey(
+        Account, models.CASCADE, related_name="tokens"
+    )
+    label: models.CharField[str, str] = models.CharField(max_length=80)
+    role: models.CharField[str, str] = models.CharField(max_length=40)
+    unit: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    made_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    ends: models.DateField[date, date] = models.DateField()
+    revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    last_used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def kind(self) -> type[Role]:
+        return ROLES[self.role]
+
+    @property
+    def is_over(self) -> bool:
+        return self.revoked_at is not None or self.ends <= timezone.localdate()
+
+
+class RateCount(models.Model):
+    """How many requests somebody made in one minute, counted where every worker sees it."""
+
+    who: models.CharField[str, str] = models.CharField(max_length=120)
+    minute: models.BigIntegerField[int, int] = models.BigIntegerField(db_index=True)
+    count: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["who", "minute"], name="one_count_a_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.count}"
