@@ -17,7 +17,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class PolicyMiddleware:
@@ -30,5 +30,6 @@ class PolicyMiddleware:
         response = self.get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -3,13 +3,19 @@
 PEELIAN_WORKSPACE: the workspace (else the current folder, when it is one).
 DATABASE_URL: where records are kept, when that is not a file of the workspace.
 PEELIAN_ADDRESS: the address people type, https://... in real use; it decides hosts and secure cookies.
+PEELIAN_PROXIES: the addresses or networks of proxies whose forwarding headers are believed, parted by commas;
+without it those of this machine where the address is https, else none.
+PEELIAN_LOG: how much is written of what goes on: info (a line a request, the default), warning or error.
 """
 
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from peelian.framework.errors import UserError
 from peelian.site.database import databases
+from peelian.site.logs import configuration
+from peelian.site.proxy import networks
 from peelian.site.secret import secret_key
 
 
@@ -39,6 +45,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
     "django_htmx",
     "peelian.site",
     "peelian.apps.access",
@@ -46,9 +54,12 @@ INSTALLED_APPS = [
     "peelian.apps.performance",
 ]
 MIDDLEWARE = [
+    "peelian.site.proxy.ProxyMiddleware",
+    "peelian.site.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "peelian.site.security.PolicyMiddleware",
+    "peelian.site.uploads.SizeMiddleware",
     "peelian.site.moment.MomentMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -92,8 +103,18 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]  # whatever watches over the process asks it directly
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # preloading is for the owner of the whole domain to ask for
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+try:
+    TRUSTED_PROXIES = networks(os.environ.get("PEELIAN_PROXIES", "127.0.0.0/8, ::1" if _https else ""))
+except ValueError as error:
+    raise UserError(f"PEELIAN_PROXIES: {error}") from None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20  # of a request that is read into memory
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MAX_REQUEST_SIZE = 64 * 2**20  # of a request and its files together
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "peelian.site.errors.stale_form"
 
@@ -105,6 +126,7 @@ USE_I18N = False
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True  # the assets are inside the package: nothing to collect
 WHITENOISE_MAX_AGE = 600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 CACHES = {
     "default": {
@@ -113,9 +135,5 @@ CACHES = {
         "TIMEOUT": None,
     }
 }
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+LOGGING = configuration(os.environ.get("PEELIAN_LOG", "info").upper())

@@ -2,7 +2,12 @@
 
 from django.urls import include, path
 
+from peelian.site import health
+
+handler400 = "peelian.site.uploads.refused"
+probes = [path("health", health.health, name="health"), path("ready", health.ready, name="ready")]
 urlpatterns = [
+    path("", include((probes, "site"))),
     path("", include("peelian.apps.performance.urls")),
     path("", include("peelian.apps.organisation.urls")),
     path("", include("peelian.apps.access.urls")),
