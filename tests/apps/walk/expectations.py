@@ -1,0 +1,283 @@
+"""Who is given what: written out, not worked out. An address that is not here fails the walk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from tests.apps.walk.visitors import POSTED, THERE_ROLES, VISITORS
+
+ANYBODY = frozenset(VISITORS)
+NOBODY: frozenset[str] = frozenset()
+OUT = frozenset({"", "closed"})
+"""Who is not signed in."""
+SIGNED_IN = ANYBODY - OUT
+
+VALUES = frozenset({
+    "supervisor", "commander", "analyst", "people-adviser", "wellbeing-lead", "professional-standards",
+    "board-secretary", "inspection-liaison", "commissioners-reader", "commissioners-approver",
+})  # fmt: skip
+"""Roles that read the values of units."""
+PEOPLE = frozenset({"supervisor", "commander", "people-adviser", "professional-standards"})
+"""Roles that read the values of named people."""
+
+
+def there(roles: Iterable[str]) -> frozenset[str]:
+    """Those who hold some of the roles at the other unit."""
+    return frozenset(f"{role} there" for role in roles) & frozenset(THERE_ROLES)
+
+
+SEERS = VALUES | there(VALUES) | frozenset(POSTED)
+SEE_HERE = VALUES | frozenset(POSTED)
+SEE_THERE = VALUES | there(VALUES) | {"chief"}
+READ_HERE = {
+    "constable": PEOPLE | {"constable", "sergeant", "inspector", "chief"},
+    "sergeant": PEOPLE | {"sergeant", "inspector", "chief"},
+    "inspector": PEOPLE | {"inspector", "chief"},
+    "chief": PEOPLE | {"chief"},
+}
+READ_THERE = PEOPLE | there(PEOPLE) | {"chief"}
+ADMINISTRATORS, AUDITORS = frozenset({"administrator"}), frozenset({"auditor"})
+LOADERS = frozenset({"analyst"})
+"""Who may load rows: the role given at the force, as a source is the whole force's."""
+MEASURE = "attendance_immediate_median"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request, who is given it, and what others are: `refused` when signed in, `out` when not.
+
+    `status` is what those it is given to see: 200, or 404 for ids of nothing. `shows_units` and
+    `shows_people` are answers that may name any unit, or anybody, to whoever is given them.
+    """
+
+    path: str
+    to: frozenset[str]
+    status: int = 200
+    refused: int = 403
+    out: int = 302
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+    shows_units: bool = False
+    shows_people: bool = False
+
+    def expected(self, visitor: str) -> int:
+        if visitor in self.to:
+            return self.status
+        return self.out if visitor in OUT else self.refused
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What is asked for: a unit of the sergeant's line and one of another command, people, accounts."""
+
+    here: str
+    there: str
+    people: dict[str, str]
+    elsewhere: str
+    account: str = "walk-analyst"
+    grant: int = 0
+    own_grant: int = 0
+    token: int = 0
+
+
+def expectations(ids: Ids) -> dict[str, list[Visit]]:
+    """What every named address gives, for ids of a unit, of another unit, of people and of nothing."""
+    here, there = quote(ids.here, safe=""), quote(ids.there, safe="")
+
+    def everywhere(path: str) -> list[Visit]:
+        more = "&" if "?" in path else "?"
+        return [
+            Visit(path, SEERS),
+            Visit(f"{path}{more}unit={here}", SEE_HERE),
+            Visit(f"{path}{more}unit={there}", SEE_THERE),
+            Visit(f"{path}{more}unit=no-such-unit", SIGNED_IN, 404),
+        ]
+
+    def of_people(pattern: str) -> list[Visit]:
+        return [
+            *(Visit(pattern.format(quote(ids.people[name], safe="")), to) for name, to in READ_HERE.items()),
+            Visit(pattern.format(quote(ids.elsewhere, safe="")), READ_THERE),
+            Visit(pattern.format("nobody-of-that-name"), NOBODY),
+        ]
+
+    home = Visit("/", SEERS | ADMINISTRATORS | AUDITORS)
+    return {
+        "performance:overview": [home, *everywhere("/?search=")[1:]],
+        "performance:question": [
+            *everywhere("/questions/responding_to_the_public/"),
+            Visit("/questions/not-asked/", SIGNED_IN, 404),
+        ],
+        "performance:measure": [
+            *everywhere(f"/measures/{MEASURE}/"),
+            Visit("/measures/no-such-measure/", SIGNED_IN, 404),
+            Visit(f"/measures/{MEASURE}/?by=urban_rural", SEERS),
+            Visit(f"/measures/{MEASURE}/?by=person_id", SEERS, 404),
+        ],
+        "performance:definition": [
+            Visit(f"/measures/{MEASURE}/definition/", SEERS),
+            Visit("/measures/no-such-measure/definition/", SEERS, 404),
+        ],
+        "performance:person": of_people(f"/measures/{MEASURE}/people/{{}}/"),
+        "performance:chart": [
+            *everywhere(f"/measures/{MEASURE}/chart.svg"),
+            *of_people(f"/measures/{MEASURE}/chart.svg?person={{}}"),
+        ],
+        "performance:values": [
+            *everywhere(f"/measures/{MEASURE}/values.csv"),
+            *of_people(f"/measures/{MEASURE}/values.csv?person={{}}"),
+            *of_people(f"/measures/{MEASURE}/values.xlsx?person={{}}&unit={here}"),
+        ],
+        "performance:attendance": everywhere("/attendance/"),
+        "performance:data": [Visit("/data/", SEERS)],
+        "performance:source": [
+            Visit("/data/incidents/", SEERS), Visit("/data/no-such-source/", SEERS, 404)
+        ],
+        "performance:rejected": [
+            Visit("/data/incidents/rejected/", SEERS),
+            Visit("/data/incidents/rejected/?load=no-such-load", SEERS, 404),
+            Visit("/data/no-such-source/rejected/", SEERS, 404),
+        ],
+        "organisation:units": [Visit("/units/", SEERS)],
+        "organisation:unit": [
+            Visit(f"/units/{here}/", SEE_HERE),
+            Visit(f"/units/{there}/", SEE_THERE),
+            Visit("/units/no-such-unit/", SIGNED_IN, 404),
+        ],
+        **of_accounts(ids),
+        **of_the_record(),
+        **of_signing_in(),
+        **of_the_service(),
+        **of_the_api(ids),
+    }  # fmt: skip
+
+
+def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
+    """Pages of those who keep accounts. Units are chosen there, so all are named."""
+    page = f"/accounts/{ids.account}/"
+
+    def kept(path: str, **more: Any) -> Visit:
+        return Visit(path, ADMINISTRATORS, shows_units=True, **more)
+
+    given = {"role": "board-secretary", "unit": ids.here, "reason": "To keep the board"}
+    return {
+        "access:accounts": [kept("/accounts/"), kept("/accounts/?q=walk")],
+        "access:account_new": [kept("/accounts/new/"), kept("/accounts/new/", method="post")],
+        "access:account_detail": [kept(page), kept("/accounts/no-such-account/", status=404)],
+        "access:account_change": [
+            kept(f"{page}change/", status=405),
+            kept(f"{page}change/", method="post", data={"is_active": "no"}),
+            Visit("/accounts/walk-administrator/change/", NOBODY, method="post", data={"is_active": "no"}),
+        ],
+        "access:grant_new": [
+            kept(f"{page}grants/new/"),
+            kept(f"{page}grants/new/", method="post", data=given),
+            Visit("/accounts/walk-administrator/grants/new/", NOBODY, method="post", data=given),
+        ],
+        "access:grant_end": [
+            kept(f"{page}grants/{ids.grant}/end/"),
+            kept(f"{page}grants/{ids.grant}/end/", method="post", data={"reason": "They have moved"}),
+            kept(f"{page}grants/0/end/", status=404),
+            Visit(f"/accounts/walk-administrator/grants/{ids.own_grant}/end/", NOBODY, method="post",
+                  data={"reason": "I have moved"}),
+        ],
+    }  # fmt: skip
+
+
+def of_the_record() -> dict[str, list[Visit]]:
+    """Pages of auditors."""
+    return {
+        "access:audit": [Visit("/audit/", AUDITORS), Visit("/audit/?actor=walk", AUDITORS)],
+        "access:audit_verify": [
+            Visit("/audit/verify/", AUDITORS, 405), Visit("/audit/verify/", AUDITORS, method="post")
+        ],
+        "access:audit_csv": [Visit("/audit.csv", AUDITORS)],
+    }  # fmt: skip
+
+
+def of_signing_in() -> dict[str, list[Visit]]:
+    """Signing in, and one's own account: everybody's own, whoever they are."""
+
+    def own(path: str, status: int = 200, **more: Any) -> Visit:
+        return Visit(path, SIGNED_IN, status, **more)
+
+    way_in, account = [Visit("/sign-in", OUT, refused=302)], [own("/account/")]
+    return {
+        "access:sign_in": way_in,
+        "account_login": way_in,
+        "access:sign_out": [own("/sign-out", 405)],
+        "access:provider": [Visit("/sign-in/provider", OUT, 404, refused=302)],
+        "openid_connect_callback": [Visit("/sign-in/provider/return", ANYBODY, 404)],
+        "mfa_authenticate": [Visit("/sign-in/second-factor", NOBODY, refused=302)],
+        "mfa_login_webauthn": [Visit("/sign-in/passkey", NOBODY, refused=302)],
+        "access:account": account,
+        "mfa_index": account,
+        "mfa_list_webauthn": account,
+        "access:change_password": [own("/account/password")],
+        "access:sign_out_everywhere": [own("/account/sign-out-everywhere", 405)],
+        "access:set_up_factor": [own("/account/second-factor/")],
+        "mfa_activate_totp": [own("/account/second-factor/app", 302)],
+        "mfa_deactivate_totp": [own("/account/second-factor/app/remove", 404)],
+        "mfa_add_webauthn": [own("/account/second-factor/passkey", 302)],
+        "mfa_remove_webauthn": [own("/account/second-factor/passkey/1/remove", 404)],
+        "mfa_view_recovery_codes": [own("/account/second-factor/codes", 404)],
+        "mfa_generate_recovery_codes": [own("/account/second-factor/codes/new", 302)],
+        "mfa_download_recovery_codes": [own("/account/second-factor/codes/download", 404)],
+        "account_reauthenticate": [own("/account/confirm/password")],
+        "mfa_reauthenticate": [own("/account/confirm/code", 302)],
+        "mfa_reauthenticate_webauthn": [own("/account/confirm/passkey", 302)],
+        "access:tokens": [own("/account/tokens/")],
+    }
+
+
+def of_the_service() -> dict[str, list[Visit]]:
+    """What a machine that watches the service asks."""
+    return {
+        "site:health": [Visit("/health", ANYBODY)],
+        "site:ready": [Visit("/ready", ANYBODY)],
+    }
+
+
+def of_the_api(ids: Ids) -> dict[str, list[Visit]]:
+    """The API, asked with a session; what a token adds to that is in `test_tokens.py`."""
+    here, there = quote(ids.here, safe=""), quote(ids.there, safe="")
+
+    def api(path: str, to: frozenset[str] = SEERS, status: int = 200, **more: Any) -> Visit:
+        return Visit(f"/api/v1/{path}", to, status, out=401, **more)
+
+    def of_units(path: str) -> list[Visit]:
+        return [
+            api(path),
+            api(f"{path}&unit={here}", SEE_HERE),
+            api(f"{path}&unit={there}", SEE_THERE),
+            api(f"{path}&unit=no-such-unit", SEERS, 404),
+            *(api(f"{path}&person={quote(ids.people[name])}", to) for name, to in READ_HERE.items()),
+            api(f"{path}&person={quote(ids.elsewhere)}", READ_THERE),
+            api(f"{path}&person=nobody-of-that-name", NOBODY),
+        ]
+
+    return {
+        "api:openapi-json": [api("openapi.json", ANYBODY)],
+        "api:docs": [Visit("/api/v1/docs", SIGNED_IN)],
+        "api:api-root": [api("", ANYBODY, 404)],
+        "api:missing": [api("no-such-thing", ANYBODY, 404)],
+        "api:units": [api("units")],
+        "api:themes": [api("framework/themes")],
+        "api:questions": [api("framework/questions")],
+        "api:measures": [api("framework/measures")],
+        "api:standards": [api("framework/standards")],
+        "api:sources": [api("sources")],
+        "api:source": [api("sources/incidents"), api("sources/no-such-source", SEERS, 404)],
+        "api:loads": [api("loads"), api("loads?source=no-such-source", SEERS, 404)],
+        "api:load": [api("loads/no-such-load", SEERS, 404)],
+        "api:values": of_units(f"values?measure={MEASURE}"),
+        "api:verdicts": of_units(f"verdicts?measure={MEASURE}"),
+        "api:rows": [
+            api("sources/incidents/rows", ANYBODY, 405),
+            api("sources/incidents/rows", LOADERS, 422, method="post", data={"not": "rows"}),
+            api("sources/no-such-source/rows", LOADERS, 404, method="post", data={"not": "rows"}),
+        ],
+        "access:token_revoke": [
+            Visit(f"/account/tokens/{ids.token}/revoke/", frozenset({"analyst"}), refused=404),
+        ],
+    }
