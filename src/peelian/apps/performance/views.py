@@ -4,7 +4,7 @@ from typing import cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -23,6 +23,8 @@ def viewer(request: HttpRequest) -> Viewer:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
+    if elsewhere := overview_queries.elsewhere(viewer(request)):
+        return redirect(elsewhere)
     asked = OverviewFilter(request.GET)
     chosen = asked.cleaned_data if asked.is_valid() else {}
     found = overview_queries.overview(

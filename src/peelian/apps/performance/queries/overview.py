@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.http import Http404
 
+from peelian.apps.access.permissions import Permission
 from peelian.apps.access.visible import visible_to
 from peelian.apps.performance.queries.scope import Place, Viewer, place
 from peelian.documents.kept import opened, readings, stored_series
@@ -64,6 +65,16 @@ class Overview:
 
 
 _CONCERNS_FIRST = {"concern": 0, "neutral": 1, "improvement": 2}
+
+
+def elsewhere(viewer: Viewer) -> str | None:
+    """The name of the page to start at for somebody whose work is not with values; None to start here."""
+    if visible_to(viewer).anything:
+        return None
+    return next((page for permission, page in _ELSEWHERE.items() if viewer.holds(permission)), None)
+
+
+_ELSEWHERE = {Permission.MANAGE_ACCOUNTS: "access:accounts", Permission.READ_AUDIT: "access:audit"}
 
 
 def overview(
