@@ -16,10 +16,13 @@ def allow(patch: pytest.MonkeyPatch) -> None:
 
 def _flushed(operations: Any, statements: Sequence[str]) -> None:
     connection = operations.connection
-    with transaction.atomic(using=connection.alias, savepoint=False), connection.cursor() as cursor:
-        with _triggers_resting(connection, cursor):
-            for statement in statements:
-                cursor.execute(statement)
+    with (
+        transaction.atomic(using=connection.alias, savepoint=False),
+        connection.cursor() as cursor,
+        _triggers_resting(connection, cursor),
+    ):
+        for statement in statements:
+            cursor.execute(statement)
 
 
 @contextmanager

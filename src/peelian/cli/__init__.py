@@ -3,7 +3,15 @@
 import sys
 from typing import NoReturn
 
-from peelian.cli import loading, pages, values, workspace  # noqa: F401 - they add their verbs to `app`
+from peelian.cli import (  # noqa: F401 - they add their verbs to `app`
+    auditing,
+    keeping,
+    loading,
+    pages,
+    ticking,
+    values,
+    workspace,
+)
 from peelian.cli.app import app
 from peelian.cli.terminal import err, shown
 from peelian.framework.errors import UserError

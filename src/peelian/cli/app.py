@@ -38,3 +38,22 @@ def opened() -> Any:
     from peelian.pipeline.workspace import workspace_from_environment
 
     return workspace_from_environment()
+
+
+def records_opened(*, migrated: bool = True) -> None:
+    """Set Django up for the workspace, its records with the tables of this version unless not `migrated`.
+
+    UserError when their database does not answer.
+    """
+    import django
+    from django.core.management import call_command
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peelian.site.settings")
+    django.setup()
+    if migrated:
+        from django.conf import settings
+
+        from peelian.site.database import told
+
+        with told(settings.DATABASES["default"]):
+            call_command("migrate", verbosity=0, interactive=False)

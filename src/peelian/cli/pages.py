@@ -8,11 +8,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peelian.cli.app import account, app, opened
+from peelian.cli.app import account, app, opened, records_opened
 from peelian.cli.terminal import out, progress, table
 from peelian.framework.errors import UserError
 
 HERE = "127.0.0.1"
+STOP_WITHIN = 30  # seconds for what was asked before a stop
 
 
 @app.command()
@@ -31,7 +32,7 @@ def demo(
     with progress() as show:
         force = build(folder, size=size, seed=seed, progress=show)
     os.environ["PEELIAN_WORKSPACE"] = str(folder)
-    _django()
+    records_opened()
     from peelian.apps.access.actions import DEMO_PASSWORD, DemoAccount, create_demo_accounts
 
     create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
@@ -48,13 +49,23 @@ def demo(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = HERE,
+    host: Annotated[str, typer.Option(help="The address to listen on; a proxy's own machine alone.")] = HERE,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 1,
+    threads: Annotated[int, typer.Option(min=1, max=64, help="Requests each answers at once.")] = 4,
 ) -> None:
-    """Serve the workspace's pages."""
+    """Serve the workspace's pages. Asked to stop, it answers what was asked before it does."""
     opened()
     _free(host, port)
-    _django()
-    _serve(port, host)
+    records_opened()
+    _serve(port, host, workers, threads)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date with this version, as `peelian serve` does when it starts."""
+    opened()
+    records_opened()
+    out.print("The database is up to date.")
 
 
 @account.command("add")
@@ -67,7 +78,7 @@ def account_add(
 ) -> None:
     """Let someone sign in. Their password is asked for, never shown."""
     opened()
-    _django()
+    records_opened()
     from peelian.apps.access.actions import create_account, give_grant
     from peelian.apps.access.roles import role_named
     from peelian.apps.access.viewer import CommandLine
@@ -76,21 +87,16 @@ def account_add(
         role_named(role)
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     made = create_account(
-        by=CommandLine(), username=username, display_name=name or username, person_id=person, password=password
+        by=CommandLine(),
+        username=username,
+        display_name=name or username,
+        person_id=person,
+        password=password,
     )
     if role:
         reason = "Given when the account was made at the command line"
         give_grant(by=CommandLine(), account=made, role=role, unit=unit, reason=reason)
     out.print(f"{username} can sign in: [bold]peelian serve[/]")
-
-
-def _django() -> None:
-    import django
-    from django.core.management import call_command
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peelian.site.settings")
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
 
 
 def _free(host: str, port: int) -> None:
@@ -112,19 +118,33 @@ def _serve_anew(folder: Path, port: int) -> NoReturn:
     os.execv(sys.executable, command)
 
 
-def _serve(port: int, host: str = HERE) -> None:
+def _serve(port: int, host: str = HERE, workers: int = 1, threads: int = 4) -> None:
+    from django.conf import settings
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    out.print(f"\nServing at [bold]http://{host}:{port}/[/]  (stop with Ctrl-C)")
+    connections.close_all()  # what a fork would share
+    shown = f"[{host}]" if ":" in host else host
+    out.print(f"\nServing at [bold]http://{shown}:{port}/[/]  (stop with Ctrl-C)", soft_wrap=True)
     sys.stdout.flush()
+    logging = settings.LOGGING
     Granian(
         "peelian.site.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        blocking_threads=4,
+        workers=workers,
+        blocking_threads=threads,
         websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
         log_level=LogLevels.warning,
+        log_access=False,
+        log_dictconfig={
+            "formatters": logging["formatters"],
+            "handlers": logging["handlers"],
+            "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+        },
     ).serve()

@@ -4,6 +4,8 @@ DATABASE_URL is the only switch: postgresql://user:password@host:5432/name, or s
 they are in a file of the workspace.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -54,6 +56,21 @@ def described(database: dict[str, Any]) -> str:
         return "SQLite in memory" if name == ":memory:" else f"SQLite, {name}"
     host, port = database.get("HOST"), database.get("PORT")
     return f"PostgreSQL, {name} at {host or 'the local socket'}{f':{port}' if port else ''}"
+
+
+@contextmanager
+def told(database: dict[str, Any]) -> Iterator[None]:
+    """Turns an error of a database that does not answer, is full or refuses into a UserError."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError as error:
+        why = " ".join(str(error).split())
+        raise UserError(
+            f"the records cannot be used ({described(database)}): {why}. See that the database runs, that "
+            "DATABASE_URL is right, and that its disk has room"
+        ) from error
 
 
 def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
