@@ -12,9 +12,9 @@ from functools import cached_property
 from django.core.exceptions import PermissionDenied
 
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer
+from peelian.apps.access.viewer import Held, Viewer
 from peelian.documents.kept import opened, organisation
-from peelian.pipeline.organisation import Organisation, Posting, Unit
+from peelian.pipeline.organisation import ROOT, Organisation, Posting, Unit
 
 SELF, LINE = "self", "line of command"
 """How somebody sees a person without a grant."""
@@ -37,9 +37,17 @@ class Visible:
         return self.organisation.posting_of(self.viewer.person_id) if self.viewer.person_id else None
 
     @cached_property
+    def _held(self) -> tuple[Held, ...]:
+        """What the viewer holds; a grant of the whole force is at its topmost unit, whatever that is called."""
+        return tuple(Held(held.role, self._known(held.unit)) for held in self.viewer.held)
+
+    def _known(self, unit: str) -> str:
+        return self.organisation.root.id if unit == ROOT else unit
+
+    @cached_property
     def _below(self) -> frozenset[str]:
         """Units that all values at and below are seen of."""
-        granted = {h.unit for h in self.viewer.held if Permission.READ_VALUES in h.role.permissions}
+        granted = {h.unit for h in self._held if Permission.READ_VALUES in h.role.permissions}
         led = {self._posting.unit} if self._posting and self._posting.leads else set()
         return frozenset(unit for unit in granted | led if unit in self.organisation)
 
@@ -93,7 +101,7 @@ class Visible:
         posting = self.organisation.posting_of(person)
         if posting is None:
             return None
-        for held in self.viewer.held:
+        for held in self._held:
             if Permission.READ_PEOPLE in held.role.permissions and self._is_below(
                 posting.unit, frozenset({held.unit})
             ):
@@ -117,8 +125,8 @@ class Visible:
         """Whether a granted role allows something at a unit, anywhere at all when None."""
         return any(
             permission in held.role.permissions
-            and (unit is None or self._is_below(unit, frozenset({held.unit})))
-            for held in self.viewer.held
+            and (unit is None or self._is_below(self._known(unit), frozenset({held.unit})))
+            for held in self._held
         )
 
     def _is_below(self, unit: str, these: frozenset[str]) -> bool:
