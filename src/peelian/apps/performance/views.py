@@ -13,6 +13,7 @@ from peelian.apps.performance.queries import attendance as attendance_queries
 from peelian.apps.performance.queries import data as data_queries
 from peelian.apps.performance.queries import measure as measure_queries
 from peelian.apps.performance.queries import overview as overview_queries
+from peelian.apps.performance.queries import work as work_queries
 from peelian.apps.performance.queries.scope import Viewer
 
 
@@ -101,7 +102,9 @@ def attendance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "performance/data.html", {"states": data_queries.sources(viewer(request))})
+    asker = viewer(request)
+    context = {"states": data_queries.sources(asker), "failures": work_queries.failures(asker)}
+    return render(request, "performance/data.html", context)
 
 
 @require_safe
