@@ -37,6 +37,7 @@ UNSUPPORTED: dict[str, set[str]] = {
         "passwordShownAnnouncementText", "passwordHiddenAnnouncementText", "beforeInput", "afterInput",
     },
     "phase-banner": set(),
+    "radios": {"conditional", "beforeInputs", "afterInputs", "describedBy"},
     "select": {"beforeInput", "afterInput"},
     "service-navigation": {"slots"},
     "skip-link": set(),

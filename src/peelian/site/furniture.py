@@ -1,35 +1,72 @@
 """What every page shows around its content: the force's name and the way about."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from peelian.apps.access.permissions import Permission
+from peelian.apps.access.viewer import Viewer
+from peelian.apps.access.visible import visible_to
 from peelian.documents.kept import opened
 from peelian.framework.errors import UserError
 
-NAVIGATION = (
-    (
-        "Overview",
-        "performance:overview",
-        ("performance:overview", "performance:question", "performance:measure"),
+
+def sees_values(viewer: Viewer) -> bool:
+    """Whether there is any unit whose values the viewer may see."""
+    return visible_to(viewer).anything
+
+
+def _holds(permission: Permission) -> Callable[[Viewer], bool]:
+    return lambda viewer: viewer.holds(permission)
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place in the navigation, with the pages in it and who may open them. `name` is its first page."""
+
+    text: str
+    name: str
+    beside: tuple[str, ...] = ()
+    may: Callable[[Viewer], bool] = sees_values
+
+    def item(self, here: str) -> dict[str, Any]:
+        """Options of the service navigation component."""
+        active = here in (self.name, *self.beside)
+        return {"text": self.text, "href": reverse(self.name), "current": here == self.name, "active": active}
+
+
+ROOMS = (
+    Room("Overview", "performance:overview", ("performance:question", "performance:measure")),
+    Room("Units", "organisation:units", ("organisation:unit",)),
+    Room("Attendance times", "performance:attendance"),
+    Room("Data", "performance:data", ("performance:source", "performance:rejected")),
+    Room(
+        "Accounts",
+        "access:accounts",
+        ("access:account_new", "access:account", "access:grant_new", "access:grant_end"),
+        _holds(Permission.MANAGE_ACCOUNTS),
     ),
-    ("Units", "organisation:units", ("organisation:units", "organisation:unit")),
-    ("Attendance times", "performance:attendance", ("performance:attendance",)),
-    ("Data", "performance:data", ("performance:data", "performance:source", "performance:rejected")),
+    Room("Audit", "access:audit", may=_holds(Permission.READ_AUDIT)),
 )
+
+
+def rooms(viewer: Viewer) -> list[Room]:
+    """The rooms the viewer may open, in the order of the navigation."""
+    return [room for room in ROOMS if room.may(viewer)]
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
     """Template context: `force_name`, `demo`, and `navigation` items with the current one marked."""
     try:
         settings = opened().settings
+        signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
+        open_to = rooms(cast(Viewer, request.user)) if signed_in else []
     except UserError:
         return {"force_name": "Peelian", "demo": False, "navigation": []}
     match = request.resolver_match
     here = match.view_name if match else ""
-    navigation = [
-        {"text": text, "href": reverse(name), "current": here == name, "active": here in under}
-        for text, name, under in NAVIGATION
-    ]
+    navigation = [room.item(here) for room in open_to]
     return {"force_name": settings.name, "demo": settings.demo, "navigation": navigation}

@@ -1,15 +1,17 @@
 """What is done to accounts and grants: each one transaction, permission first and the record last."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TypedDict
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
-from peelian.apps.access.audit import record
+from peelian.apps.access.audit import Verified, record, verify
 from peelian.apps.access.models import Account, FailedSignIn, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import role_named
@@ -22,6 +24,10 @@ from peelian.pipeline.organisation import ROOT
 DEMO_PASSWORD = "peelian-demo"
 LOCK_AFTER = 5
 LOCK_FOR = timedelta(minutes=15)
+USERNAME = re.compile(r"[\w.@+-]{1,80}")
+MOST_PROBLEMS = 20
+"""As many problems of the chain as the event of a check repeats."""
+RESERVED = "new"  # the address where accounts are made
 
 
 class DemoAccount(TypedDict):
@@ -67,11 +73,13 @@ def create_account(
 ) -> Account:
     """Make an account; without a password it is signed in to by the force's own provider alone.
 
-    PermissionDenied for somebody who does not manage accounts; UserError when the username or the person
-    already has one.
+    PermissionDenied for somebody who does not manage accounts; UserError for a username with other than
+    letters, digits and `.@+-_` in it, and when the username or the person already has an account.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
-    if Account.objects.filter(username=username).exists():
+    if not USERNAME.fullmatch(username) or username == RESERVED:
+        raise UserError(f"{username!r} cannot be a username: use letters, digits and . @ + - _ alone")
+    if Account.objects.filter(username__iexact=username).exists():
         raise UserError(f"there is already an account {username!r}")
     if person_id and Account.objects.filter(person_id=person_id).exists():
         raise UserError(f"person {person_id!r} already has an account")
@@ -85,9 +93,11 @@ def create_account(
 
 @transaction.atomic
 def change_account(*, by: Viewer, account: Account, is_active: bool) -> None:
-    """Let an account be signed in to, or no longer; nobody does so to their own."""
+    """Let an account be signed in to, or no longer; nobody does so to their own. No change is no event."""
     require(by, Permission.MANAGE_ACCOUNTS)
-    someone_else(by, account.username, "close or open")
+    someone_else(by, account.username, "close or open your own account")
+    if account.is_active == is_active:
+        return
     before = {"is_active": account.is_active}
     account.is_active = is_active
     account.save(update_fields=["is_active"])
@@ -112,17 +122,19 @@ def give_grant(
     role, unit or stretch of days that cannot be, without a reason, or when the same is already given.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
-    someone_else(by, account.username, "give a grant to")
+    someone_else(by, account.username, "give a grant to your own account")
     kind, begins = role_named(role), starts or timezone.localdate()
     if unit not in organisation(opened()) and unit != ROOT:
         raise UserError(f"there is no unit {unit!r} in this force now")
     if kind.whole and unit != ROOT:
-        raise UserError(f"{kind.title} is a role for the whole force: give it at {ROOT!r}")
+        raise UserError(f"{kind.title} is a role for the whole force: give it there ({ROOT!r})")
+    if begins < timezone.localdate():
+        raise UserError("a grant starts today or later: what was done before it could not rest on it")
     if ends is not None and ends <= begins:
         raise UserError("a grant ends after the day it starts")
     if not reason.strip():
         raise UserError("say why the grant is given: whoever reads the record will ask")
-    if account.grants_in_force(begins).filter(role=role, unit=unit).exists():
+    if Grant.objects.filter(_overlaps(begins, ends), account=account, role=role, unit=unit).exists():
         raise UserError(f"{account.display_name} already holds {kind.title} at {unit} then")
     grant = Grant.objects.create(
         account=account, role=role, unit=unit, starts=begins, ends=ends,
@@ -136,7 +148,7 @@ def give_grant(
 def end_grant(*, by: Viewer, grant: Grant, reason: str) -> None:
     """End a grant today; nobody ends their own. UserError without a reason or when it is over already."""
     require(by, Permission.MANAGE_ACCOUNTS)
-    someone_else(by, grant.account.username, "end a grant of")
+    someone_else(by, grant.account.username, "end a grant of your own account")
     if grant.is_over:
         raise UserError("this grant is over already")
     if not reason.strip():
@@ -150,10 +162,35 @@ def end_grant(*, by: Viewer, grant: Grant, reason: str) -> None:
     )
 
 
+@transaction.atomic
+def export_audit(*, by: Viewer, asked: Mapping[str, str]) -> int:
+    """Record that the events `asked` for are taken away as a file; the number of that event ends them."""
+    require(by, Permission.READ_AUDIT)
+    return record(by, "audit.exported", "audit", after=dict(asked)).number
+
+
+def verify_audit(*, by: Viewer) -> Verified:
+    """Check the chain of the audit, and record what the check found."""
+    require(by, Permission.READ_AUDIT)
+    found = verify()
+    said = {"events": found.events, "hash": found.hash, "problems": found.problems[:MOST_PROBLEMS]}
+    record(by, "audit.verified", "audit", after=said)
+    return found
+
+
 def someone_else(by: Viewer, username: str, doing: str) -> None:
-    """PermissionDenied when what is to be done is to one's own account, or to what one wrote oneself."""
+    """PermissionDenied when what is to be done to an account or to what it wrote is the viewer's own.
+
+    `doing` follows "You may not", such as "approve your own draft".
+    """
     if by.username == username:
-        raise PermissionDenied(f"You may not {doing} your own account: ask somebody else to.")
+        raise PermissionDenied(f"You may not {doing}: ask somebody else to.")
+
+
+def _overlaps(starts: date, ends: date | None) -> Q:
+    """Whether a grant is in force on any day from `starts` until `ends`, without end when None."""
+    begun = Q() if ends is None else Q(starts__lt=ends)
+    return begun & (Q(ends=None) | (Q(ends__gt=starts) & Q(ends__gt=F("starts"))))
 
 
 def _said(grant: Grant) -> dict[str, str | None]:

@@ -87,9 +87,11 @@ class Verified:
 def verify(*, anchor: tuple[int, str] | None = None) -> Verified:
     """Read every event in order and check each against the one before, and the last against the head.
 
+    Events may be written meanwhile: the head is read before the first of them, and again after the last.
     An `anchor`, an event's number and hash noted elsewhere before, tells even when all was written anew.
     """
-    expected, previous, problems = 1, "", list[str]()
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    at_head, expected, previous, problems = "", 1, "", list[str]()
     for event in AuditEvent.objects.order_by("number").iterator(chunk_size=2000):
         if event.number != expected:
             missing = f"{expected}" if event.number == expected + 1 else f"{expected} to {event.number - 1}"
@@ -101,9 +103,13 @@ def verify(*, anchor: tuple[int, str] | None = None) -> Verified:
         if anchor and event.number == anchor[0] and event.hash != anchor[1]:
             problems.append(f"event {event.number} is not the one that was noted")
         expected, previous = event.number + 1, event.hash
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    if (head.number, head.hash) != (expected - 1, previous):
+        at_head = event.hash if event.number == head.number else at_head
+    if head.number >= expected:
         problems.append(f"the last event is {expected - 1}, not {head.number} as its head says")
+    elif at_head != head.hash:
+        problems.append(f"event {head.number} is not the one its head says")
+    elif not AuditHead.objects.filter(number__gte=expected - 1).exists() and expected > 1:
+        problems.append(f"the events after {head.number} were put there by something else")
     if anchor and anchor[0] >= expected:
         problems.append(f"event {anchor[0]}, which was noted, is missing")
     return Verified(expected - 1, previous, tuple(problems))

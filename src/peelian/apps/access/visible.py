@@ -38,7 +38,7 @@ class Visible:
 
     @cached_property
     def _held(self) -> tuple[Held, ...]:
-        """What the viewer holds; a grant of the whole force is at its topmost unit, whatever that is called."""
+        """What the viewer holds; what is held of the whole force is held at its topmost unit."""
         return tuple(Held(held.role, self._known(held.unit)) for held in self.viewer.held)
 
     def _known(self, unit: str) -> str:
