@@ -17,7 +17,7 @@ from peelian.apps.access import audit
 from peelian.apps.access.viewer import CommandLine
 from peelian.framework.errors import UserError
 from peelian.pipeline.archive import Reader, written
-from peelian.pipeline.backup import TABLES, add_definitions, add_tables, check_tables, hold, said, unpack
+from peelian.pipeline.backup import add_definitions, add_tables, check_tables, hold, said, unpack
 from peelian.pipeline.trouble import told
 from peelian.pipeline.turn import turn
 from peelian.pipeline.workspace import Workspace
@@ -108,7 +108,7 @@ def restore(reader: Reader, folder: Path, *, progress: Progress) -> Backup:
     except KeyError as error:
         raise UserError(f"{reader.path} is no backup: its manifest does not say {error}") from None
     except (DataError, IntegrityError) as error:
-        why = " ".join(str(error).split())
+        why = " ".join(str(error).split()).rstrip(".")
         raise UserError(f"the database does not take the records: {why}. Nothing was restored") from error
     finally:
         connection.close()  # SQLite puts its journal away
@@ -174,7 +174,7 @@ def _described(path: Path, manifest: dict[str, Any]) -> Backup:
     if "elsewhere" in tables:
         tables, where = {}, tables["elsewhere"]
         notes.append(f"the tables are in {where} and not in the backup: keep their versions there")
-    elif not any(name.startswith(TABLES) for name in manifest["members"]):
+    elif not tables:
         notes.append("there are no tables yet: nothing has been loaded")
     return Backup(
         path,

@@ -68,7 +68,7 @@ def told(database: dict[str, Any]) -> Iterator[None]:
     except OperationalError as error:
         why = " ".join(str(error).split())
         raise UserError(
-            f"the records cannot be used ({described(database)}): {why}. See that the database runs, that "
+            f"the records cannot be used ({described(database)}): {why.rstrip('.')}. See that the database runs, that "
             "DATABASE_URL is right, and that its disk has room"
         ) from error
 

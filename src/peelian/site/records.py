@@ -1,6 +1,6 @@
 """The records, all of them, as text that either database can be filled from.
 
-Each table is one file of JSON lines: the names of its columns, then a row a line in the order of its key.
+Each table is one file of JSON lines: the names of its columns, then the rows, a line each, by key.
 Sessions are left out: whoever was signed in signs in again.
 """
 
@@ -60,11 +60,16 @@ def migrations() -> list[list[str]]:
 
 def lines(model: Model) -> Iterator[bytes]:
     """A table as text: its columns, then its rows."""
-    fields = model._meta.concrete_fields
+    fields = _fields(model)
     yield _line([field.column for field in fields])
     rows = model._base_manager.order_by(_order(model))
     for row in rows.values_list(*(field.attname for field in fields)).iterator(chunk_size=2000):
         yield _line([_written(value) for value in row])
+
+
+def _fields(model: Model) -> list[models.Field[Any, Any]]:
+    """The fields of a table in the order of their columns' names: migrations make them in another order."""
+    return sorted(model._meta.concrete_fields, key=lambda field: str(field.column))
 
 
 def _order(model: Model) -> Any:
@@ -120,13 +125,15 @@ class Filling:
         with connection.cursor() as cursor:  # what migrations put there is in the backup too
             for model in self.tables.values():
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
+            if connection.vendor == "postgresql":  # a row may come before the one it names
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def fill(self, table: str, content: IO[bytes]) -> None:
         """Put a table's rows back, in whatever order of tables."""
         if table not in self.tables:
             raise UserError(f"the backup has records of {table}, which this Peelian does not keep")
         model = self.tables[table]
-        fields = model._meta.concrete_fields
+        fields = _fields(model)
         text = _split(content)
         if json.loads(next(text)) != [field.column for field in fields]:
             raise UserError(f"the backup has other columns in {table} than its migrations make")
