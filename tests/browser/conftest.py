@@ -109,7 +109,7 @@ def sessions(chromium: Browser, served: str) -> Callable[[str], Any]:
             page.get_by_label("Username", exact=True).fill(username)
             page.get_by_label("Password", exact=True).fill("peelian-demo")
             page.get_by_role("button", name="Sign in").click()
-            page.wait_for_url(f"{served}/", timeout=60_000)
+            page.wait_for_url(lambda url: "/sign-in" not in url, timeout=60_000)
             known[username] = context.storage_state()
             context.close()
         return known[username]
