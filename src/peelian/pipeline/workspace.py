@@ -30,6 +30,16 @@ demo: {demo}             # true shows the demo accounts on the sign-in page: nev
 """
 
 
+class SignIn(Definition):
+    """The force's own provider of sign-ins, by OpenID Connect. Its secret is never written here."""
+
+    issuer: str = Field(pattern=r"^(https://|http://(localhost|127\.0\.0\.1)(:|/|$))")
+    client_id: str = Field(min_length=1)
+    label: str = "your force account"  # follows "Sign in with"
+    claim: str = "email"  # `email` is that of an account; any other is its username
+    second_factor: Literal["peelian", "provider"] = "peelian"  # who asks those who need one for it
+
+
 class Settings(Definition):
     """What `peelian.yaml` may say."""
 
@@ -40,6 +50,7 @@ class Settings(Definition):
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark: dict[str, str] = Field(default_factory=dict)  # Spark's own settings, such as `spark.master`
     demo: bool = False
+    sign_in: SignIn | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +111,6 @@ def init(
     text = _TEMPLATE.format(name=yaml.safe_dump(name).splitlines()[0], zone=time_zone, demo=str(demo).lower())
     (root / SETTINGS_FILE).write_text(text, encoding="utf-8")
     (root / ".gitignore").write_text(
-        "tables/\nrecords.sqlite3*\nsecret.key\n.lock\n.loading\n.scratch/\n", encoding="utf-8"
+        "tables/\nrecords.sqlite3*\nsecret.key\nsign-in.secret\n.lock\n.loading\n.scratch/\n", encoding="utf-8"
     )
     return Workspace.open(root)

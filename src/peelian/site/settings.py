@@ -52,6 +52,10 @@ INSTALLED_APPS = [
     "peelian.apps.access",
     "peelian.apps.organisation",
     "peelian.apps.performance",
+    "allauth.account",  # after ours, whose templates stand in for its own
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "peelian.site.proxy.ProxyMiddleware",
@@ -65,8 +69,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "peelian.apps.access.middleware.AddressMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "peelian.apps.access.signing.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "peelian.apps.access.signing.middleware.FactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -97,9 +104,39 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # until its owner next signs in
 ]
 
-SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift
+ACCOUNT_ADAPTER = "peelian.apps.access.signing.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # allauth checks it, though nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # failures lock an account instead: see access.actions
+ACCOUNT_FORMS = {"reauthenticate": "peelian.apps.access.forms.ConfirmPasswordForm"}
+MFA_ADAPTER = "peelian.apps.access.signing.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey also asks who holds it: two factors in one
+MFA_TOTP_TOLERANCE = 1  # phones' clocks differ a little
+MFA_FORMS = {
+    "authenticate": "peelian.apps.access.forms.CodeForm",
+    "reauthenticate": "peelian.apps.access.forms.ConfirmCodeForm",
+    "activate_totp": "peelian.apps.access.forms.AppForm",
+    "add_webauthn": "peelian.apps.access.forms.PasskeyForm",
+    "authenticate_webauthn": "peelian.apps.access.forms.PasskeySecondForm",
+    "login_webauthn": "peelian.apps.access.forms.PasskeySignInForm",
+    "reauthenticate_webauthn": "peelian.apps.access.forms.PasskeyConfirmForm",
+}
+SOCIALACCOUNT_ADAPTER = "peelian.apps.access.signing.adapters.ProviderAdapter"
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a shift: see access.signing.sessions
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _https else 0

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("peelian.apps.performance.urls")),
     path("", include("peelian.apps.organisation.urls")),
     path("", include("peelian.apps.access.urls")),
+    path("", include("peelian.apps.access.signing.urls")),
 ]

@@ -4,35 +4,45 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import identify_hasher
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from peelian.apps.access.actions import LOCK_AFTER, LOCK_FOR, create_account, create_demo_accounts
-from peelian.apps.access.models import Account, FailedSignIn
+from peelian.apps.access.models import Account, AuditEvent, FailedSignIn
+from peelian.apps.access.viewer import CommandLine
 from peelian.framework.errors import UserError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_workspace")]
 SIGN_IN = "/sign-in"
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
 def account() -> Account:
-    return create_account(username="cara", display_name="Sgt Cara Dunn", password="correct horse battery")
+    return create_account(by=CommandLine(), username="cara", display_name="Sgt Cara Dunn", password=PASSWORD)
 
 
 def attempt(client: Client, password: str, **more: str):  # type: ignore[no-untyped-def]
     return client.post(SIGN_IN, {"username": "cara", "password": password, **more})
 
 
+def actions_recorded() -> list[str]:
+    return list(AuditEvent.objects.order_by("number").values_list("action", flat=True))
+
+
 def test_the_right_password(client: Client, account: Account) -> None:
-    response = attempt(client, "correct horse battery")
+    response = attempt(client, PASSWORD)
     assert response.status_code == 302
     assert response.headers["Location"] == reverse("performance:overview")
     assert client.session["_auth_user_id"] == str(account.pk)
+    event = AuditEvent.objects.get(action="sign-in.made")
+    assert (event.actor, event.subject, event.address) == ("cara", "account cara", "127.0.0.1")
+    assert event.after == '{"by":["password"]}'
 
 
-@pytest.mark.parametrize(("username", "password"), [("cara", "wrong"), ("nobody", "correct horse battery")])
+@pytest.mark.parametrize(("username", "password"), [("cara", "wrong"), ("nobody", PASSWORD)])
 def test_a_wrong_name_or_password_says_the_same(
     client: Client, account: Account, username: str, password: str
 ) -> None:
@@ -40,6 +50,7 @@ def test_a_wrong_name_or_password_says_the_same(
     assert response.status_code == 200
     assert "The username or password is not right" in response.content.decode()
     assert "_auth_user_id" not in client.session
+    assert actions_recorded()[-1] == "sign-in.failed"
 
 
 def test_empty_fields_are_named(client: Client) -> None:
@@ -52,14 +63,16 @@ def test_empty_fields_are_named(client: Client) -> None:
 def test_too_many_failures_lock_even_the_right_password_out(client: Client, account: Account) -> None:
     for _ in range(LOCK_AFTER):
         attempt(client, "wrong")
-    assert "Too many attempts" in attempt(client, "correct horse battery").content.decode()
+    assert "Too many attempts" in attempt(client, PASSWORD).content.decode()
     FailedSignIn.objects.update(at=timezone.now() - LOCK_FOR - timedelta(seconds=1))
-    assert attempt(client, "correct horse battery").status_code == 302
+    assert attempt(client, PASSWORD).status_code == 302
     assert not FailedSignIn.objects.exists()
 
 
 def test_one_persons_failures_do_not_lock_another(client: Client, account: Account) -> None:
-    create_account(username="dev", display_name="Pc Dev Ellis", password="another long secret")
+    create_account(
+        by=CommandLine(), username="dev", display_name="Pc Dev Ellis", password="another long secret"
+    )
     for _ in range(LOCK_AFTER):
         attempt(client, "wrong")
     assert client.post(SIGN_IN, {"username": "dev", "password": "another long secret"}).status_code == 302
@@ -67,7 +80,8 @@ def test_one_persons_failures_do_not_lock_another(client: Client, account: Accou
 
 def test_an_inactive_account_cannot_sign_in(client: Client, account: Account) -> None:
     Account.objects.update(is_active=False)
-    assert attempt(client, "correct horse battery").status_code == 200
+    assert attempt(client, PASSWORD).status_code == 200
+    assert "_auth_user_id" not in client.session
 
 
 @pytest.mark.parametrize(
@@ -80,7 +94,7 @@ def test_an_inactive_account_cannot_sign_in(client: Client, account: Account) ->
     ],
 )
 def test_onward_only_within_the_site(client: Client, account: Account, wanted: str, location: str) -> None:
-    assert attempt(client, "correct horse battery", next=wanted).headers["Location"] == location
+    assert attempt(client, PASSWORD, next=wanted).headers["Location"] == location
 
 
 def test_signing_out_needs_a_post(client: Client, account: Account) -> None:
@@ -88,6 +102,7 @@ def test_signing_out_needs_a_post(client: Client, account: Account) -> None:
     assert client.get("/sign-out").status_code == 405
     assert client.post("/sign-out").status_code == 302
     assert "_auth_user_id" not in client.session
+    assert actions_recorded()[-1] == "sign-out.made"
 
 
 def test_pages_need_signing_in(client: Client) -> None:
@@ -96,8 +111,37 @@ def test_pages_need_signing_in(client: Client) -> None:
     assert response.headers["Location"] == f"{SIGN_IN}?next=/data/"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/signup/", "/account/signup/", "/account/email/", "/login/", "/password/reset/", "/sign-in/provider"],
+)
+def test_what_is_not_offered_is_not_there(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_passwords_are_hashed_with_argon2(settings: object, account: Account) -> None:
+    from peelian.site import settings as ours
+
+    settings.PASSWORD_HASHERS = ours.PASSWORD_HASHERS  # type: ignore[attr-defined]
+    account.set_password(PASSWORD)
+    assert identify_hasher(account.password).algorithm == "argon2"
+
+
+def test_a_password_of_an_older_kind_is_hashed_anew_at_sign_in(
+    client: Client, settings: object, account: Account
+) -> None:
+    from peelian.site import settings as ours
+
+    settings.PASSWORD_HASHERS = ours.PASSWORD_HASHERS  # type: ignore[attr-defined]
+    from django.contrib.auth.hashers import make_password
+
+    Account.objects.update(password=make_password(PASSWORD, hasher="pbkdf2_sha256"))
+    assert attempt(client, PASSWORD).status_code == 302
+    assert Account.objects.get().password.startswith("argon2")
+
+
 def test_demo_accounts_are_made_once_and_set_right() -> None:
-    offered = {"username": "chief", "display_name": "Ada Marsh", "person_id": "P1", "role": "chief"}
+    offered = {"username": "chief", "display_name": "Ada Marsh", "person_id": "P1", "role": ""}
     create_demo_accounts(accounts=[offered])  # type: ignore[list-item]
     create_demo_accounts(accounts=[offered | {"display_name": "Chief Constable Ada Marsh"}])  # type: ignore[list-item]
     account = Account.objects.get()
@@ -112,11 +156,12 @@ def test_a_role_that_does_not_exist_is_the_users_mistake() -> None:
 
 
 def test_one_account_a_person() -> None:
-    create_account(username="a", display_name="A", password="a long enough one", person_id="P1")
+    made = {"by": CommandLine(), "password": "a long enough one"}
+    create_account(username="a", display_name="A", person_id="P1", **made)  # type: ignore[arg-type]
     with pytest.raises(UserError, match="P1"):
-        create_account(username="b", display_name="B", password="a long enough one", person_id="P1")
+        create_account(username="b", display_name="B", person_id="P1", **made)  # type: ignore[arg-type]
     with pytest.raises(UserError, match="already an account 'a'"):
-        create_account(username="a", display_name="A", password="a long enough one")
+        create_account(username="a", display_name="A", **made)  # type: ignore[arg-type]
 
 
 def test_demo_accounts_are_offered_only_in_a_demonstration(

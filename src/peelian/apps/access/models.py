@@ -10,6 +10,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import ROLES, Role
@@ -39,6 +40,7 @@ class Account(AbstractBaseUser):
         max_length=80, null=True, blank=True, unique=True
     )
     is_active: models.BooleanField[bool, bool] = models.BooleanField(default=True)
+    signed_out: models.IntegerField[int, int] = models.IntegerField(default=0)  # times, everywhere at once
 
     objects: ClassVar[AccountManager] = AccountManager()
     USERNAME_FIELD = "username"
@@ -46,6 +48,13 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """What a session is tied to: one begun with another password, or before the last sign-out everywhere,
+        is nobody's.
+        """
+        tied = f"{self.password}:{self.signed_out}"
+        return salted_hmac("peelian.session", tied, secret=secret, algorithm="sha256").hexdigest()
 
     def grants_in_force(self, on: date | None = None) -> GrantQuerySet:
         """Its grants in force on a day, today when None."""
@@ -191,6 +200,7 @@ class Token(models.Model):
     last_used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
     objects = TokenQuerySet.as_manager()
+    unit_name: str = ""  # what the unit is called now, where that was looked up
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-pk"]
