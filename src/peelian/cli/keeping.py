@@ -21,9 +21,11 @@ def backup(
     workspace = opened()
     records_opened()
     from peelian.site.backup import backup as run
+    from peelian.site.backup_note import note_backup
 
     with progress() as show:
         done = run(workspace, target, key=with_key, progress=show)
+    note_backup(workspace.root, str(done.path.resolve()))
     size = done.path.stat().st_size / 1e6
     out.print(f"Made the backup {shown(str(done.path))}, {size:,.1f} MB: {_held(done)}.", soft_wrap=True)
     _note(done)

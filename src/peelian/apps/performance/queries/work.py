@@ -51,6 +51,13 @@ def failures(viewer: Viewer) -> list[Failure]:
     return sorted(found + _waiting(), key=lambda failure: failure.at, reverse=True)
 
 
+def last_done() -> datetime | None:
+    """When any work in the background was last done; None for never."""
+    well = DBTaskResult.objects.order_by().filter(status=Status.SUCCESSFUL)
+    last: datetime | None = well.aggregate(last=Max("finished_at"))["last"]
+    return last
+
+
 def _failure(path: str, well: datetime | None) -> Failure:
     failed = DBTaskResult.objects.filter(status=Status.FAILED, task_path=path)
     if well is not None:
