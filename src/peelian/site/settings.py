@@ -5,6 +5,7 @@ DATABASE_URL: where records are kept, when that is not a file of the workspace.
 PEELIAN_ADDRESS: the address people type, https://... in real use; it decides hosts and secure cookies.
 PEELIAN_PROXIES: the addresses or networks of proxies whose forwarding headers are believed, parted by commas;
 without it those of this machine where the address is https, else none.
+PEELIAN_API_RATE: how many requests a minute a token or an account may make of the API, 600 unless said.
 PEELIAN_LOG: how much is written of what goes on: info (a line a request, the default), warning or error.
 """
 
@@ -24,6 +25,13 @@ def _workspace_root() -> Path | None:
     if named:
         return Path(named).resolve()
     return Path.cwd() if Path("peelian.yaml").is_file() else None
+
+
+def _number(name: str, default: int) -> int:
+    told = os.environ.get(name, str(default))
+    if not told.isdecimal() or int(told) < 1:
+        raise UserError(f"{name} is {told!r}: it is a whole number, 1 or more")
+    return int(told)
 
 
 WORKSPACE_ROOT = _workspace_root()
@@ -152,6 +160,9 @@ except ValueError as error:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 2**20  # of a request that is read into memory
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MAX_REQUEST_SIZE = 64 * 2**20  # of a request and its files together
+API_RATE = _number("PEELIAN_API_RATE", 600)  # requests a minute of one token or account
+API_REFUSALS = 60  # tokens a minute that one address may get wrong
+API_LARGEST = 32 * 2**20  # bytes of a batch of rows
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "peelian.site.errors.stale_form"
 

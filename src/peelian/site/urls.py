@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from peelian.site import health
+from peelian.site import api, health
 
 handler400 = "peelian.site.uploads.refused"
 probes = [path("health", health.health, name="health"), path("ready", health.ready, name="ready")]
 urlpatterns = [
     path("", include((probes, "site"))),
+    path("api/v1/", api.urls),
     path("", include("peelian.apps.performance.urls")),
     path("", include("peelian.apps.organisation.urls")),
     path("", include("peelian.apps.access.urls")),

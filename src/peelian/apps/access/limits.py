@@ -11,7 +11,7 @@ MINUTE = 60
 
 
 def spend(who: str, allowed: int) -> int | None:
-    """Count one request; the seconds to wait when `who` made more than `allowed` in this minute, else None."""
+    """Count one request; seconds to wait when `who` made more than `allowed` in this minute, else None."""
     seconds = time.time()
     minute = int(seconds // MINUTE)
     if _add(who[:120], minute) <= allowed:
@@ -28,4 +28,4 @@ def _add(who: str, minute: int) -> int:
                 RateCount.objects.create(who=who, minute=minute, count=1)
         except IntegrityError:  # another worker was first
             this.update(count=F("count") + 1)
-    return this.values_list("count", flat=True).get()
+    return int(this.values_list("count", flat=True).get())

@@ -199,7 +199,8 @@ class Token(models.Model):
     revoked_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
     last_used_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
 
-    objects = TokenQuerySet.as_manager()
+    objects: ClassVar[TokenQuerySet] = TokenQuerySet.as_manager()  # type: ignore[assignment]
+    account_id: int
     unit_name: str = ""  # what the unit is called now, where that was looked up
 
     class Meta:

@@ -10,6 +10,7 @@ from secrets import token_urlsafe
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 
 from peelian.apps.access.audit import record
@@ -19,7 +20,7 @@ from peelian.apps.access.roles import ROLES, Role, Staff
 from peelian.apps.access.viewer import Held
 from peelian.documents.kept import opened, organisation
 from peelian.framework.errors import UserError
-from peelian.pipeline.organisation import Organisation, Unit
+from peelian.pipeline.organisation import ROOT, Organisation, Unit
 
 PREFIX = "plnt_"
 LONGEST = timedelta(days=366)
@@ -66,6 +67,24 @@ def choices(account: Account) -> list[Choice]:
     return posted + [Choice(ROLES[name], tuple(units.values())) for name, units in found.items()]
 
 
+def own_tokens(account: Account) -> list[Token]:
+    """The account's tokens, newest first; `unit_name` is what the unit of each is called now."""
+    known = organisation(opened())
+    found = list(Token.objects.visible_to(account))
+    for token in found:
+        unit = at(known, token.unit)
+        token.unit_name = known.unit(unit).name if unit in known else unit
+    return found
+
+
+def own_token(account: Account, number: int) -> Token:
+    """One of the account's tokens; Http404 for anybody else's."""
+    found = Token.objects.visible_to(account).filter(pk=number).first()
+    if found is None:
+        raise Http404("You have no such token.")
+    return found
+
+
 @transaction.atomic
 def make_token(*, by: Account, label: str, role: str, unit: str = "", ends: date) -> tuple[Token, str]:
     """Make a token of one's own account; it, and the secret, which is never to be had again.
@@ -79,7 +98,7 @@ def make_token(*, by: Account, label: str, role: str, unit: str = "", ends: date
     label, today = label.strip(), timezone.localdate()
     if not label:
         raise UserError("say what the token is for")
-    if by.tokens.in_force().filter(label=label).exists():
+    if Token.objects.in_force().filter(account=by, label=label).exists():
         raise UserError(f"you have a token called {label!r} already: revoke it, or use another name")
     if not today < ends <= today + LONGEST:
         raise UserError("a token works for a day at least and a year at most")
@@ -93,7 +112,7 @@ def make_token(*, by: Account, label: str, role: str, unit: str = "", ends: date
 
 @transaction.atomic
 def revoke_token(*, by: Account, token: Token) -> None:
-    """End a token of one's own at once. PermissionDenied for somebody else's, UserError for one that is over."""
+    """End a token of one's own now. PermissionDenied for somebody else's, UserError for one that is over."""
     if token.account_id != by.pk:
         raise PermissionDenied("This token is not yours.")
     if token.is_over:
@@ -141,12 +160,18 @@ def _held(account: Account, role: str, unit: str) -> tuple[Held, ...] | None:
     return None
 
 
+def at(known: Organisation, unit: str) -> str:
+    """The unit that a role is held at: what is held of the whole force is held at its topmost unit."""
+    return known.root.id if unit == ROOT else unit
+
+
 def _posted(known: Organisation, account: Account) -> bool:
     return bool(account.person_id) and known.posting_of(account.person_id or "") is not None
 
 
 def _within(known: Organisation, unit: str, above: str) -> bool:
     """Whether a unit of the force is another or below it."""
+    unit, above = at(known, unit), at(known, above)
     return unit in known and (unit == above or any(each.id == above for each in known.ancestors(unit)))
 
 

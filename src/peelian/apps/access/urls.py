@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-in", views.sign_in, name="sign_in"),
     path("sign-in/provider", to_provider, name="provider"),
     path("sign-out", views.sign_out, name="sign_out"),
+    path("account/tokens/", include("peelian.apps.access.urls_tokens")),
     path("account/", views.account, name="account"),
     path("account/password", views.change_password, name="change_password"),
     path("account/sign-out-everywhere", views.sign_out_everywhere, name="sign_out_everywhere"),
