@@ -17,7 +17,6 @@ from peelian.apps.access.visible import require
 from peelian.documents.kept import opened, organisation
 from peelian.pipeline.organisation import ROOT, Organisation, Unit
 
-WHOLE = "the whole force"
 
 
 def is_locked(username: str) -> bool:
@@ -43,7 +42,7 @@ def demo_accounts() -> DemoAccounts | None:
 
 @dataclass(frozen=True)
 class GivenGrant:
-    """A grant, with the name of its unit."""
+    """A grant, with where it holds in words that follow the role: "at Wynmouth Response A"."""
 
     grant: Grant
     where: str
@@ -100,7 +99,7 @@ def accounts(viewer: Viewer, *, search: str = "", page: str = "1") -> AccountsPa
     held: dict[int, list[GivenGrant]] = {account.pk: [] for account in listed}
     known = organisation(opened())
     for grant in Grant.objects.visible_to(viewer).in_force().filter(account__in=listed):
-        held[grant.account.pk].append(GivenGrant(grant, _unit_name(known, grant.unit)))
+        held[grant.account.pk].append(GivenGrant(grant, _where(known, grant.unit)))
     return AccountsPage([AccountRow(account, held[account.pk]) for account in listed], paging)
 
 
@@ -110,7 +109,7 @@ def account_page(viewer: Viewer, username: str) -> AccountPage:
     in_force, coming, over = list[GivenGrant](), list[GivenGrant](), list[GivenGrant]()
     for grant in Grant.objects.visible_to(viewer).filter(account=account):
         among = over if grant.is_over else coming if grant.starts > today else in_force
-        among.append(GivenGrant(grant, _unit_name(known, grant.unit)))
+        among.append(GivenGrant(grant, _where(known, grant.unit)))
     return AccountPage(
         account, _posted(known, account.person_id), in_force, coming, over, viewer.username == username
     )
@@ -131,7 +130,7 @@ def grant_of(viewer: Viewer, username: str, number: int) -> GivenGrant:
     found = Grant.objects.visible_to(viewer).filter(account=account, pk=number).first()
     if found is None:
         raise Http404("This account has no such grant.")
-    return GivenGrant(found, _unit_name(organisation(opened()), found.unit))
+    return GivenGrant(found, _where(organisation(opened()), found.unit))
 
 
 def units_to_grant(viewer: Viewer) -> list[tuple[str, str]]:
@@ -144,18 +143,18 @@ def units_to_grant(viewer: Viewer) -> list[tuple[str, str]]:
             yield each.id, "\u2003" * depth + each.name
             yield from below(each, depth + 1)
 
-    return [(ROOT, f"{known.root.name}: {WHOLE}"), *below(known.root, 1)]
+    return [(ROOT, f"{known.root.name}: the whole force"), *below(known.root, 1)]
 
 
-def _unit_name(known: Organisation, unit: str) -> str:
+def _where(known: Organisation, unit: str) -> str:
     if unit in (ROOT, known.root.id):
-        return WHOLE
-    return known.unit(unit).name if unit in known else unit
+        return "for the whole force"
+    return f"at {known.unit(unit).name if unit in known else unit}"
 
 
 def _posted(known: Organisation, person: str | None) -> str:
     posting = known.posting_of(person) if person else None
     if posting is None:
         return ""
-    where = _unit_name(known, posting.unit)
+    where = known.unit(posting.unit).name if posting.unit in known else posting.unit
     return f"Leads {where}, and sees all below it" if posting.leads else f"Posted to {where}"

@@ -101,7 +101,7 @@ def grant_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
         except UserError as error:
             form.refuse(error)
         else:
-            messages.success(request, f"{shown.grant.kind.title} at {shown.where} is ended.")
+            messages.success(request, f"{shown.grant.kind.title} {shown.where} is ended.")
             return redirect("access:account", username)
     context = {"form": form, "shown": shown, "account": shown.grant.account}
     return render(request, "access/grant_end.html", context)
