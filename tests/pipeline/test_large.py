@@ -11,13 +11,13 @@ from peelian.pipeline.workspace import Workspace
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CHILD = """
-import json, resource, sys
+import json, re, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from tests.pipeline.conftest import open_workspace
 from peelian.pipeline.ingest import load
 (receipt,) = load(open_workspace(Path(sys.argv[1])), "visits", [Path(sys.argv[2])])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])  # not its parent's
 print(json.dumps([peak, receipt.read, receipt.accepted, receipt.rejected, receipt.unchanged]))
 """
 
