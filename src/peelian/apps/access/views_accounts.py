@@ -47,7 +47,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, f"{made.display_name} has an account.")
-            return redirect("access:account", made.username)
+            return redirect("access:account_detail", made.username)
     return render(request, "access/account_new.html", {"form": form})
 
 
@@ -59,7 +59,7 @@ def account_change(request: HttpRequest, username: str) -> HttpResponse:
     actions.change_account(by=asker, account=changed, is_active=opens)
     told = "can sign in again" if opens else "can no longer sign in"
     messages.success(request, f"{changed.display_name} {told}.")
-    return redirect("access:account", username)
+    return redirect("access:account_detail", username)
 
 
 @form_page
@@ -85,7 +85,7 @@ def grant_new(request: HttpRequest, username: str) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, f"{given_to.display_name} is given {given.kind.title}.")
-            return redirect("access:account", username)
+            return redirect("access:account_detail", username)
     return render(request, "access/grant_new.html", {"form": form, "account": given_to})
 
 
@@ -102,6 +102,6 @@ def grant_end(request: HttpRequest, username: str, grant: int) -> HttpResponse:
             form.refuse(error)
         else:
             messages.success(request, f"{shown.grant.kind.title} {shown.where} is ended.")
-            return redirect("access:account", username)
+            return redirect("access:account_detail", username)
     context = {"form": form, "shown": shown, "account": shown.grant.account}
     return render(request, "access/grant_end.html", context)
