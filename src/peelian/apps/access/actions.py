@@ -15,6 +15,7 @@ from peelian.apps.access.audit import Verified, record, verify
 from peelian.apps.access.models import Account, FailedSignIn, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import role_named
+from peelian.apps.access.signing.passwords import require_sound
 from peelian.apps.access.viewer import CommandLine, Viewer
 from peelian.apps.access.visible import require
 from peelian.documents.kept import opened, organisation
@@ -74,7 +75,8 @@ def create_account(
     """Make an account; without a password it is signed in to by the force's own provider alone.
 
     PermissionDenied for somebody who does not manage accounts; UserError for a username with other than
-    letters, digits and `.@+-_` in it, and when the username or the person already has an account.
+    letters, digits and `.@+-_` in it, when the username or the person already has an account, and for a
+    password that is too easy to guess.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     if not USERNAME.fullmatch(username) or username == RESERVED:
@@ -84,6 +86,8 @@ def create_account(
     if person_id and Account.objects.filter(person_id=person_id).exists():
         raise UserError(f"person {person_id!r} already has an account")
     account = Account(username=username, display_name=display_name, email=email, person_id=person_id or None)
+    if password is not None:
+        require_sound(password, account)
     account.set_password(password)
     account.save()
     said = {"display_name": display_name, "email": email, "person_id": person_id or None}
@@ -124,7 +128,7 @@ def give_grant(
     require(by, Permission.MANAGE_ACCOUNTS)
     someone_else(by, account.username, "give a grant to your own account")
     kind, begins = role_named(role), starts or timezone.localdate()
-    if unit not in organisation(opened()) and unit != ROOT:
+    if unit != ROOT and unit not in organisation(opened()):
         raise UserError(f"there is no unit {unit!r} in this force now")
     if kind.whole and unit != ROOT:
         raise UserError(f"{kind.title} is a role for the whole force: give it there ({ROOT!r})")
