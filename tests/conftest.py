@@ -11,7 +11,7 @@ from hypothesis import Phase, settings
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.engines.session import session
-from tests import flushing
+from tests import flushing, postgres
 
 # `--hypothesis-profile=noshrink` shows the first failure found instead of the smallest
 settings.register_profile("patient", deadline=None)  # no test is about elapsed time
@@ -36,6 +36,17 @@ def _records_may_be_emptied() -> Iterator[None]:
     """Tests that commit (`transaction=True`) may leave audit events, which refuse to be deleted."""
     with pytest.MonkeyPatch.context() as patch:
         flushing.allow(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _records_of_this_worker() -> Iterator[None]:
+    """What tests start as another process has a database to itself, when DATABASE_URL is a PostgreSQL."""
+    url = os.environ.get("DATABASE_URL", "")
+    with patch.dict(os.environ):
+        if url.startswith("postgresql:"):
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+            os.environ["DATABASE_URL"] = postgres.new_database(url, f"records_{worker}")
         yield
 
 

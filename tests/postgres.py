@@ -1,7 +1,7 @@
 """A PostgreSQL of the tests' own, in a folder that goes afterwards.
 
-`python -m tests.postgres COMMAND...` runs a command with DATABASE_URL naming one; exit code 77 when the
-machine has no PostgreSQL.
+`python -m tests.postgres COMMAND...` runs a command with DATABASE_URL naming one. On a machine without
+PostgreSQL it says so, which is an error in CI alone; without a command it says so by its exit code.
 """
 
 import ctypes
@@ -16,12 +16,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 ABSENT = "needs PostgreSQL: install it (on Debian, apt-get install postgresql)"
-SKIPPED = 77
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # it need not outlive a power cut
 _WHEN_PARENT_DIES = 1  # prctl's PR_SET_PDEATHSIG
 
@@ -67,7 +67,7 @@ def new_database(url: str, name: str) -> str:
     """The URL of a new, empty database beside the one at `url`."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
-    return url.replace("/records?", f"/{name}?")
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
 
 
 def _give(folder: Path) -> dict[str, str | list[str]]:
@@ -108,10 +108,12 @@ def _await(folder: Path, process: "subprocess.Popen[bytes]") -> None:
 def main(command: list[str]) -> int:
     try:
         with cluster() as url:
+            if not command:
+                return 0
             return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
     except LookupError as error:
         print(f"Skipped: {error}", file=sys.stderr)
-        return SKIPPED
+        return 1 if os.environ.get("CI") or not command else 0
 
 
 if __name__ == "__main__":

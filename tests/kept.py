@@ -1,0 +1,128 @@
+"""What the tests of backups do to records, each in a process that has its workspace to itself."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+
+def fill() -> dict[str, Any]:
+    """Records of every kind of column: a session, accounts, grants, events, failures, work. What `read` finds."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from peelian.apps.access.actions import create_account
+    from peelian.apps.access.audit import record
+    from peelian.apps.access.models import AuditEvent, FailedSignIn, Grant
+    from peelian.apps.access.viewer import CommandLine
+
+    SessionStore().save()
+    for number in range(3):
+        account = create_account(
+            by=CommandLine(),
+            username=f"zoe{number}",
+            display_name="Zoë O’Neill 😀\n\t\\",
+            person_id=f"p{number}",
+        )
+        Grant.objects.create(
+            account=account, role="analyst", unit="force", starts="2024-02-29", granted_by="x", reason="'; --"
+        )
+    Grant.objects.filter(account=account).update(given_at=datetime(2020, 1, 1, 0, 0, 0, 7, tzinfo=UTC))
+    FailedSignIn.objects.create(username="")
+    for number in range(300):
+        record("somebody", "tried", f"event {number}", before={"ä": [1.5, None, True]}, after=number)
+    assert AuditEvent.objects.count() > 300
+    _work()
+    return read()
+
+
+def _work() -> None:
+    """A row of work in the background: a UUID, JSON and times."""
+    from django_tasks_db.models import DBTaskResult
+
+    given = {"args": [1, 2.5, None, "ü"], "kwargs": {"b": {"z": 1, "a": 2}}}
+    DBTaskResult.objects.create(task_path="a.b", args_kwargs=given, backend_name="default")
+
+
+def read() -> dict[str, Any]:
+    """A digest of each table but those that tell of the backup itself, and the sessions there are."""
+    from django.contrib.sessions.models import Session
+
+    from peelian.apps.access.models import Account, AuditEvent, Grant
+    from peelian.site import records
+
+    told = {"access_auditevent", "access_audithead"}
+    found: dict[str, Any] = {
+        name: sha256(b"".join(records.lines(model))).hexdigest()
+        for name, model in records.tables().items()
+        if name not in told
+    }
+    events = AuditEvent.objects.exclude(action__startswith="backup.").order_by("number")
+    found["events"] = sha256(repr(list(events.values_list())).encode()).hexdigest()
+    found["given"] = [str(each) for each in Grant.objects.order_by("pk").values_list("given_at", flat=True)]
+    found["names"] = list(Account.objects.order_by("pk").values_list("username", flat=True))
+    return found | {"sessions": Session.objects.count()}
+
+
+def go_on() -> dict[str, Any]:
+    """What `read` finds, before writing as one goes on doing: new numbers, the chain of events, its guard."""
+    from django.db import DatabaseError, transaction
+
+    from peelian.apps.access.actions import create_account
+    from peelian.apps.access.audit import record, verify
+    from peelian.apps.access.models import Account, AuditEvent
+    from peelian.apps.access.viewer import CommandLine
+
+    found = read()
+    highest = Account.objects.order_by("-pk")[0].pk
+    assert create_account(by=CommandLine(), username="newcomer", display_name="New").pk == highest + 1
+    record("somebody", "tried", "after")
+    assert verify().problems == ()
+    try:
+        with transaction.atomic():
+            AuditEvent.objects.filter(number=1).delete()
+    except DatabaseError:
+        return found
+    raise AssertionError("the events are not guarded")
+
+
+def write_until(stop: str) -> None:
+    """Accounts with an event each, in one transaction, until a file is there."""
+    from peelian.apps.access.actions import create_account
+    from peelian.apps.access.viewer import CommandLine
+
+    number = 0
+    while not Path(stop).exists():
+        create_account(by=CommandLine(), username=f"writer{number}", display_name="Writer")
+        number += 1
+
+
+def count() -> list[int]:
+    """Accounts that were written until a file was there, and the events that tell of them."""
+    from peelian.apps.access.models import Account, AuditEvent
+
+    made = AuditEvent.objects.filter(action="account.made", subject__startswith="account writer")
+    return [Account.objects.filter(username__startswith="writer").count(), made.count()]
+
+
+def alter() -> None:
+    """An event altered by somebody who may do anything to the database."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+        else:
+            cursor.execute("DROP TRIGGER access_auditevent_no_update")
+        cursor.execute("UPDATE access_auditevent SET actor = 'nobody' WHERE number = 5")
+
+
+if __name__ == "__main__":
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    what, *given = sys.argv[1:]
+    print(json.dumps(globals()[what](*given)))
