@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 
 from peelian.apps.access.controls import ControlledForm, DayField
 from peelian.apps.access.described import described
@@ -51,15 +50,10 @@ class AccountForm(ControlledForm):
         max_length=200,
         required=False,
         strip=False,
+        empty_value=None,
         help_text="At least 12 characters. Leave it empty for who signs in with the force’s own account",
         widget=forms.PasswordInput({"autocomplete": "new-password", "classes": HALF}),
     )
-
-    def clean_password(self) -> str | None:
-        password: str = self.cleaned_data["password"]
-        if password:
-            validate_password(password)
-        return password or None
 
 
 class GrantForm(ControlledForm):
