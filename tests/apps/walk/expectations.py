@@ -165,7 +165,7 @@ def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
         "access:account_new": [kept("/accounts/new/"), kept("/accounts/new/", method="post")],
         "access:account_detail": [kept(page), kept("/accounts/no-such-account/", status=404)],
         "access:account_change": [
-            kept(f"{page}change/", status=405),
+            Visit(f"{page}change/", SIGNED_IN, 405),
             kept(f"{page}change/", method="post", data={"is_active": "no"}),
             Visit("/accounts/walk-administrator/change/", NOBODY, method="post", data={"is_active": "no"}),
         ],
@@ -189,7 +189,7 @@ def of_the_record() -> dict[str, list[Visit]]:
     return {
         "access:audit": [Visit("/audit/", AUDITORS), Visit("/audit/?actor=walk", AUDITORS)],
         "access:audit_verify": [
-            Visit("/audit/verify/", AUDITORS, 405), Visit("/audit/verify/", AUDITORS, method="post")
+            Visit("/audit/verify/", SIGNED_IN, 405), Visit("/audit/verify/", AUDITORS, method="post")
         ],
         "access:audit_csv": [Visit("/audit.csv", AUDITORS)],
     }  # fmt: skip
@@ -201,7 +201,7 @@ def of_signing_in() -> dict[str, list[Visit]]:
     def own(path: str, status: int = 200, **more: Any) -> Visit:
         return Visit(path, SIGNED_IN, status, **more)
 
-    way_in, account = [Visit("/sign-in", OUT, refused=302)], [own("/account/")]
+    way_in, account = [Visit("/sign-in", OUT, refused=302)], [own("/account/", shows_units=True)]
     return {
         "access:sign_in": way_in,
         "account_login": way_in,
@@ -219,14 +219,14 @@ def of_signing_in() -> dict[str, list[Visit]]:
         "mfa_activate_totp": [own("/account/second-factor/app", 302)],
         "mfa_deactivate_totp": [own("/account/second-factor/app/remove", 404)],
         "mfa_add_webauthn": [own("/account/second-factor/passkey", 302)],
-        "mfa_remove_webauthn": [own("/account/second-factor/passkey/1/remove", 404)],
+        "mfa_remove_webauthn": [own("/account/second-factor/passkey/1/remove", 302)],
         "mfa_view_recovery_codes": [own("/account/second-factor/codes", 404)],
         "mfa_generate_recovery_codes": [own("/account/second-factor/codes/new", 302)],
         "mfa_download_recovery_codes": [own("/account/second-factor/codes/download", 404)],
         "account_reauthenticate": [own("/account/confirm/password")],
         "mfa_reauthenticate": [own("/account/confirm/code", 302)],
         "mfa_reauthenticate_webauthn": [own("/account/confirm/passkey", 302)],
-        "access:tokens": [own("/account/tokens/")],
+        "access:tokens": [own("/account/tokens/", shows_units=True)],
     }
 
 

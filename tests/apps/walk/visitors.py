@@ -29,7 +29,12 @@ def made(accounts: dict[str, Account], there: str) -> dict[str, Account]:
 
     def account(name: str, role: str = "", **grant: Any) -> Account:
         by, username = CommandLine(), name.replace(" ", "-")
-        new = create_account(by=by, username=f"walk-{username}", display_name=f"Walker {name}", password=None)
+        new = create_account(
+            by=by,
+            username=f"walk-{username}",
+            display_name=f"Walker {name}",
+            password="a walker’s own password",
+        )
         if role:
             give_grant(by=by, account=new, role=role, reason="To walk", **grant)
         return new

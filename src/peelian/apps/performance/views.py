@@ -24,7 +24,7 @@ def viewer(request: HttpRequest) -> Viewer:
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    if elsewhere := overview_queries.elsewhere(viewer(request)):
+    if not request.GET and (elsewhere := overview_queries.elsewhere(viewer(request))):
         return redirect(elsewhere)
     asked = OverviewFilter(request.GET)
     chosen = asked.cleaned_data if asked.is_valid() else {}
