@@ -31,6 +31,10 @@ from peelian.apps.access.actions import create_demo_accounts
 from peelian.demo import DemoForce
 call_command("migrate", verbosity=0, interactive=False)
 create_demo_accounts(accounts=DemoForce.read(Path(__import__("sys").argv[1])).accounts)
+create_demo_accounts(accounts=[
+    {"username": name, "display_name": f"The {name}", "person_id": None, "role": "analyst"}
+    for name in ("app holder", "key holder", "leaver")  # whose sign-ins tests change
+])
 """
 
 

@@ -113,7 +113,15 @@ def test_pages_need_signing_in(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/signup/", "/account/signup/", "/account/email/", "/login/", "/password/reset/", "/sign-in/provider"],
+    [
+        "/signup/",
+        "/account/signup/",
+        "/account/email/",
+        "/login/",
+        "/password/reset/",
+        "/sign-in/provider",
+        "/sign-in/provider/return",
+    ],
 )
 def test_what_is_not_offered_is_not_there(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -162,6 +170,20 @@ def test_one_account_a_person() -> None:
         create_account(username="b", display_name="B", person_id="P1", **made)  # type: ignore[arg-type]
     with pytest.raises(UserError, match="already an account 'a'"):
         create_account(username="a", display_name="A", **made)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("short", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("Sgt Cara Dunn", "too similar to the display name"),
+    ],
+)
+def test_an_account_is_not_made_with_a_password_that_is_easy_to_guess(password: str, why: str) -> None:
+    with pytest.raises(UserError, match=f"choose another password.*{why}"):
+        create_account(by=CommandLine(), username="cara", display_name="Sgt Cara Dunn", password=password)
+    assert not Account.objects.exists()
 
 
 def test_demo_accounts_are_offered_only_in_a_demonstration(

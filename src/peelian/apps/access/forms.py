@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ReauthenticateForm
 from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 
 from peelian.apps.access import queries
 from peelian.apps.access.models import Account
+from peelian.apps.access.signing import actions
 from peelian.apps.access.signing.adapters import LOCKED
 
 ENTER_CODE = {"required": "Enter the code"}
@@ -71,14 +73,21 @@ class PasswordForm(forms.Form):
 
 
 class _Code:
-    """A code that can be guessed only as often as a password."""
+    """A code that can be guessed only as often as a password, and used once."""
 
     user: Account
+    authenticator: Authenticator  # whose code it was, once it was right
 
     def clean_code(self) -> str:
         if queries.is_locked(self.user.username):
             raise forms.ValidationError(LOCKED)
-        return str(super().clean_code())  # type: ignore[misc]
+        code = str(super().clean_code())  # type: ignore[misc]
+        digits = "".join(filter(str.isdigit, code))
+        if self.authenticator.type == Authenticator.Type.TOTP and not actions.claim_code(
+            factor=self.authenticator, code=digits
+        ):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class CodeForm(_Code, factor_forms.AuthenticateForm):

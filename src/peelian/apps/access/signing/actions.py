@@ -1,5 +1,6 @@
 """What is done by signing in and about it: each one transaction, the record last."""
 
+import time
 from collections.abc import Iterable
 
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,9 @@ from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import require
 from peelian.framework.errors import UserError
+
+CODES_KEPT = 120
+"""Seconds for which a used code is remembered: longer than one can be right."""
 
 
 @transaction.atomic
@@ -49,6 +53,21 @@ def record_factor(*, account: Account, action: str, kind: str, ends_sessions: bo
     if ends_sessions:
         _end_sessions(account)
     record(account, f"factor.{action}", f"account {account.username}", after={"factor": kind})
+
+
+@transaction.atomic
+def claim_code(*, factor: Authenticator, code: str) -> bool:
+    """Whether a code of an authenticator app that was right is used for the first time; it then was.
+
+    Kept in the database: another process may be asked next.
+    """
+    held, now = Authenticator.objects.select_for_update().get(pk=factor.pk), int(time.time())
+    used = {each: at for each, at in held.data.get("used", {}).items() if now - at < CODES_KEPT}
+    if code in used:
+        return False
+    held.data["used"] = used | {code: now}
+    held.save(update_fields=["data"])
+    return True
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ async function ask(form, problem) {
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!supported) continue;
-  const problem = form.querySelector("[role=alert]");
+  const problem = form.querySelector("[aria-live]");
   form.querySelector("button[type=button]").addEventListener("click", () => ask(form, problem));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
