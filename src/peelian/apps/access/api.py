@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from http.client import responses
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +28,7 @@ from peelian.documents.formats import Row, to_csv, to_parquet
 
 T = TypeVar("T")
 Key = list[str]
+Level = Literal["", "national", "force", "command", "department", "team"]
 
 JSON, CSV, PARQUET = "application/json", "text/csv", "application/vnd.apache.parquet"
 PROBLEM = "application/problem+json"

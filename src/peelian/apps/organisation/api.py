@@ -1,18 +1,14 @@
 """The API's routes about units."""
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
-from peelian.apps.access.api import Asked, answer, asked_after, page, table, viewer
+from peelian.apps.access.api import Asked, Level, answer, asked_after, page, table, viewer
 from peelian.apps.organisation import queries
-from peelian.pipeline.organisation import LEVELS
-
-Level = Literal["", "national", "force", "command", "department", "team"]
-assert set(LEVELS[:-1]) < set(Level.__args__)  # type: ignore[attr-defined]
 
 router = Router(tags=["Units"])
 

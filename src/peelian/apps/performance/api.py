@@ -14,7 +14,7 @@ from ninja.responses import Response
 from pydantic import BaseModel, Field
 
 from peelian.apps.access import api
-from peelian.apps.access.api import Asked, Page, answer, asked_after, one, page, table, viewer
+from peelian.apps.access.api import Asked, Level, Page, answer, asked_after, one, page, table, viewer
 from peelian.apps.performance import actions
 from peelian.apps.performance import examples as example
 from peelian.apps.performance.queries import data as data_queries
@@ -173,9 +173,7 @@ class SeriesAsked(Asked):
         [], max_length=100, description="Only these measures; may be said several times."
     )
     unit: list[str] = Field([], max_length=500, description="Only these units; may be said several times.")
-    level: str = Field(
-        "", max_length=40, description="Only units of this level: force, command, department, team."
-    )
+    level: Level = Field("", description="Only units of this level.")
     by: str = Field("", max_length=60, description="A breakdown: its categories instead of the whole.")
     person: str = Field(
         "", max_length=120, description="One person, for those who may see them; needs `measure`."
