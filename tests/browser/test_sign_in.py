@@ -114,6 +114,16 @@ def test_a_password_that_is_refused_says_why(visitor: Visitor) -> None:
     sound(page)
 
 
+def test_an_administrator_resets_a_sign_in(visitor: Visitor) -> None:
+    page = visitor("administrator")
+    page.goto("/accounts/constable/")
+    page.get_by_role("link", name="Reset their sign-in").click()
+    sound(page)
+    page.get_by_role("button", name="Reset the sign-in").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Say why it is reset")
+    sound(page)
+
+
 @pytest.fixture
 def with_authenticator(chromium: Browser, served: str) -> Iterator[Page]:
     """A page of a computer that keeps passkeys; by name, since passkeys are tied to names, not numbers."""

@@ -243,6 +243,28 @@ def test_a_sign_in_is_reset_by_an_administrator_with_a_reason_and_never_ones_own
         reset_sign_in(by=keeper, account=account, reason=" ")
 
 
+def test_the_page_that_resets_a_sign_in(client: Client, secret: str, bare_workspace: Path) -> None:
+    (bare_workspace / "peelian.yaml").write_text("name: Test Police\ndemo: true\n", encoding="utf-8")
+    keeper, address = Client(), "/accounts/cara/reset-sign-in/"
+    made("keeper", role=Administrator.name)
+    sign_in(keeper, "keeper")
+    assert "Reset the sign-in" in keeper.get(address).content.decode()
+    assert "Say why it is reset" in keeper.post(address, {"reason": ""}).content.decode()
+    said = keeper.post(address, {"reason": "Forgot it", "password": "password1234"}).content.decode()
+    assert "too common" in said
+    assert Authenticator.objects.exists()
+    new = "seven grey herons waiting"
+    assert (
+        keeper.post(address, {"reason": "Forgot it", "password": new}).headers["Location"]
+        == "/accounts/cara/"
+    )
+    assert sign_in(client, password=new).headers["Location"] == "/"
+    assert keeper.get("/accounts/keeper/reset-sign-in/").status_code == 403
+    assert keeper.get("/accounts/nobody/reset-sign-in/").status_code == 404
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"reason": "x"}).status_code == 403
+
+
 def test_a_passkey_that_is_no_passkey(client: Client, account: Account) -> None:
     sign_in(client)
     address = "/account/second-factor/passkey"

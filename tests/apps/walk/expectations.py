@@ -174,6 +174,12 @@ def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
             kept(f"{page}grants/new/", method="post", data=given),
             Visit("/accounts/walk-administrator/grants/new/", NOBODY, method="post", data=given),
         ],
+        "access:reset_sign_in": [
+            kept(f"{page}reset-sign-in/"),
+            kept(f"{page}reset-sign-in/", method="post", data={"reason": "They lost their phone"}),
+            Visit("/accounts/walk-administrator/reset-sign-in/", NOBODY, method="post",
+                  data={"reason": "I lost my phone"}),
+        ],
         "access:grant_end": [
             kept(f"{page}grants/{ids.grant}/end/"),
             kept(f"{page}grants/{ids.grant}/end/", method="post", data={"reason": "They have moved"}),

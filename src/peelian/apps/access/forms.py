@@ -12,6 +12,7 @@ from django import forms
 from django.http import HttpRequest
 
 from peelian.apps.access import queries
+from peelian.apps.access.controls import ControlledForm
 from peelian.apps.access.models import Account
 from peelian.apps.access.signing import actions
 from peelian.apps.access.signing.adapters import LOCKED
@@ -70,6 +71,27 @@ class PasswordForm(forms.Form):
         if self.account.check_password(given):
             raise forms.ValidationError("Enter a password other than the present one")
         return given
+
+
+class ResetForm(ControlledForm):
+    """Why somebody else's sign-in is reset, and the password they are told."""
+
+    reason = forms.CharField(
+        label="Why it is reset",
+        max_length=400,
+        help_text="Whoever reads the audit will ask. Say how you know that it was they who asked",
+        error_messages={"required": "Say why it is reset"},
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label="New password (optional)",
+        max_length=200,
+        required=False,
+        strip=False,
+        empty_value=None,
+        help_text="At least 12 characters, to be changed by them. Leave it empty when they know theirs",
+        widget=forms.PasswordInput({"autocomplete": "new-password", "classes": "govuk-!-width-one-half"}),
+    )
 
 
 class _Code:

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from peelian.apps.access import views
-from peelian.apps.access.signing.views import to_provider
+from peelian.apps.access.signing.views import reset_sign_in, to_provider
 
 app_name = "access"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("account/password", views.change_password, name="change_password"),
     path("account/sign-out-everywhere", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("account/second-factor/", views.set_up_factor, name="set_up_factor"),
+    path("accounts/<path:username>/reset-sign-in/", reset_sign_in, name="reset_sign_in"),
     path("", include("peelian.apps.access.urls_keeping")),
 ]

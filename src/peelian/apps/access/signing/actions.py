@@ -12,6 +12,7 @@ from peelian.apps.access.actions import someone_else
 from peelian.apps.access.audit import record
 from peelian.apps.access.models import Account, FailedSignIn
 from peelian.apps.access.permissions import Permission
+from peelian.apps.access.signing.passwords import require_sound
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import require
 from peelian.framework.errors import UserError
@@ -87,22 +88,28 @@ def change_password(*, account: Account, password: str) -> None:
 
 
 @transaction.atomic
-def reset_sign_in(*, by: Viewer, account: Account, reason: str) -> None:
-    """Forget an account's second factors and its tie to the force's provider, and end its sessions.
+def reset_sign_in(*, by: Viewer, account: Account, reason: str, password: str | None = None) -> None:
+    """Forget an account's second factors and its tie to the force's provider, end its sessions, and give it
+    another password when one is given.
 
-    For somebody who lost their phone, or whose name passed to another at the provider. PermissionDenied for
-    somebody who does not manage accounts, and for one's own account; UserError without a reason.
+    For somebody who lost their phone, forgot their password, or whose name passed to another at the provider.
+    PermissionDenied for somebody who does not manage accounts, and for one's own account; UserError without a
+    reason, and for a password that is too easy to guess.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     someone_else(by, account.username, "reset your own sign-in")
     if not reason.strip():
         raise UserError("say why the sign-in is reset: whoever reads the record will ask")
+    if password is not None:
+        require_sound(password, account)
+        account.set_password(password)
+        account.save(update_fields=["password"])
     factors, ties = Authenticator.objects.filter(user=account), SocialAccount.objects.filter(user=account)
     before = {"factors": sorted(factors.values_list("type", flat=True)), "tied": ties.exists()}
     factors.delete()
     ties.delete()
     _end_sessions(account)
-    after = {"reason": reason.strip()}
+    after = {"reason": reason.strip(), "password": "changed" if password is not None else "as it was"}
     record(by, "account.sign-in-reset", f"account {account.username}", before=before, after=after)
 
 

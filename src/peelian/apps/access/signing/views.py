@@ -9,18 +9,25 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.base import AuthProcess
 from allauth.socialaccount.providers.openid_connect.views import callback
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 from requests import RequestException
 
-from peelian.apps.access.signing import provider
+from peelian.apps.access.actions import someone_else
+from peelian.apps.access.forms import ResetForm
+from peelian.apps.access.queries import account_named
+from peelian.apps.access.signing import actions, provider
 from peelian.apps.access.signing.adapters import UNREACHED, refused
 from peelian.apps.access.views import onward
+from peelian.apps.access.views_accounts import viewer
+from peelian.framework.errors import UserError
 
 DOWN = "The provider does not answer. Try again in a few minutes, or sign in with your password."
 
@@ -57,6 +64,26 @@ def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     except (KeyError, ValueError):
         return refused(request, UNREACHED)
     return answer
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_sign_in(request: HttpRequest, username: str) -> HttpResponse:
+    """Reset somebody else's sign-in: they lost their phone, or forgot their password."""
+    by = viewer(request)
+    account = account_named(by, username)
+    someone_else(by, username, "reset your own sign-in")
+    form = ResetForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reset_sign_in(by=by, account=account, **form.cleaned_data)
+        except UserError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, f"The sign-in of {account.display_name} is reset.")
+            return redirect("access:account_detail", username)
+    return render(request, "access/reset_sign_in.html", {"form": form, "account": account})
 
 
 @method_decorator(never_cache, name="dispatch")
