@@ -9,7 +9,7 @@ from typing import Any
 
 
 def fill() -> dict[str, Any]:
-    """Records of every kind of column: a session, accounts, grants, events, failures, work. What `read` finds."""
+    """Records of every kind of column: a session, accounts, grants, events, work. What `read` finds."""
     from django.contrib.sessions.backends.db import SessionStore
 
     from peelian.apps.access.actions import create_account
@@ -96,6 +96,7 @@ def write_until(stop: str) -> None:
     while not Path(stop).exists():
         create_account(by=CommandLine(), username=f"writer{number}", display_name="Writer")
         number += 1
+        Path(f"{stop}.begun").touch()
 
 
 def count() -> list[int]:
@@ -119,10 +120,8 @@ def alter() -> None:
 
 
 if __name__ == "__main__":
-    import django
-    from django.core.management import call_command
+    from peelian.cli.app import records_opened
 
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    records_opened()
     what, *given = sys.argv[1:]
     print(json.dumps(globals()[what](*given)))

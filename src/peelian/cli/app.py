@@ -53,7 +53,7 @@ def records_opened(*, migrated: bool = True) -> None:
     if migrated:
         from django.conf import settings
 
-        from peelian.site.database import told
+        from peelian.site.database import alone, told
 
-        with told(settings.DATABASES["default"]):
+        with told(settings.DATABASES["default"]), alone():
             call_command("migrate", verbosity=0, interactive=False)

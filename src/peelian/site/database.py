@@ -4,8 +4,9 @@ DATABASE_URL is the only switch: postgresql://user:password@host:5432/name, or s
 they are in a file of the workspace.
 """
 
+import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -20,6 +21,7 @@ PARAMETERS = frozenset({  # of libpq, that a URL may have after `?`
     "passfile", "port", "require_auth", "service", "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert",
     "target_session_attrs", "tcp_user_timeout",
 })  # fmt: skip
+_MIGRATING = 829_2029  # the number of the lock that PostgreSQL keeps; the connection's end gives it back
 _EXAMPLE = (
     "write postgresql://user:password@host:5432/name (signs such as @ : / in a password as %40 %3A %2F) "
     "or sqlite:///path"
@@ -66,11 +68,30 @@ def told(database: dict[str, Any]) -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        why = " ".join(str(error).split())
+        why = " ".join(str(error).split()).rstrip(".")
         raise UserError(
-            f"the records cannot be used ({described(database)}): {why.rstrip('.')}. See that the database runs, that "
+            f"the records cannot be used ({described(database)}): {why}. See that the database runs, that "
             "DATABASE_URL is right, and that its disk has room"
         ) from error
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Of several commands that would make or change the records' tables at once, one after another."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_MIGRATING])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_MIGRATING])
+        return
+    with ExitStack() as held:
+        if connection.settings_dict["NAME"] != ":memory:":
+            with suppress(PermissionError):  # then the tables cannot be changed either
+                file = held.enter_context(open(f"{connection.settings_dict['NAME']}.lock", "w"))
+                fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
