@@ -10,6 +10,7 @@ from peelian.cli import (  # noqa: F401 - they add their verbs to `app`
     pages,
     ticking,
     values,
+    watching,
     workspace,
 )
 from peelian.cli.app import app

@@ -110,7 +110,6 @@ def init(
             shutil.copytree(starter / part, root / part)
     text = _TEMPLATE.format(name=yaml.safe_dump(name).splitlines()[0], zone=time_zone, demo=str(demo).lower())
     (root / SETTINGS_FILE).write_text(text, encoding="utf-8")
-    (root / ".gitignore").write_text(
-        "tables/\nrecords.sqlite3*\nsecret.key\nsign-in.secret\n.lock\n.loading\n.scratch/\n", encoding="utf-8"
-    )
+    ours = "tables/ records.sqlite3* secret.key sign-in.secret .lock .loading .offering .scratch/"
+    (root / ".gitignore").write_text("\n".join([*ours.split(), ""]), encoding="utf-8")
     return Workspace.open(root)

@@ -91,7 +91,7 @@ LOAD: dict[str, Any] = {
     "rejected": 1,
     "unchanged": 0,
     "revised": 1,
-    "reasons": {"created_at: empty, and it is required": 1},
+    "reasons": {"created_at: missing": 1},
     "first_period": "2025-10-30",
     "last_period": "2025-10-31",
     "quality": 0.66,
@@ -108,6 +108,6 @@ OFFERED_CSV = "incident_id,created_at,grade,origin\r\n7001,2025-10-31T21:04:00Z,
 OFFERED: dict[str, Any] = {
     **LOAD,
     "file": "api-5d41402abc4b2a76.json",
-    "rejected_rows": [{"line": 2, "reasons": ["created_at is empty, and it is required"]}],
+    "rejected_rows": [{"line": 2, "reasons": ["created_at is required and is empty"]}],
     "values": "refreshed",
 }
