@@ -17,7 +17,7 @@ from django.core import checks
 from django.db import connection
 from django.utils import timezone
 
-from peelian.apps.access.models import Account, AuditEvent, Grant
+from peelian.apps.access.models import Account, AuditEvent
 from peelian.apps.access.roles import Administrator
 from peelian.apps.access.signing.factors import has_factor
 from peelian.apps.access.viewer import CommandLine
@@ -232,8 +232,8 @@ def _record_clock(workspace: Workspace) -> Findings:
 
 
 def _accounts(workspace: Workspace) -> Findings:
-    held = Grant.objects.in_force().filter(account__is_active=True)
-    if held.filter(role=Administrator.name).exists():
+    accounts = Account.objects.filter(is_active=True).order_by("username")
+    if any(held.role is Administrator for account in accounts for held in account.held):
         yield Found(Level.OK, "there is an administrator")
     else:
         advice = "peelian account add USERNAME --role administrator"
@@ -242,7 +242,7 @@ def _accounts(workspace: Workspace) -> Findings:
     if sign_in and sign_in.second_factor == "provider":
         yield Found(Level.OK, f"second factors are left to {sign_in.issuer}")
         return
-    needing = [a for a in Account.objects.filter(is_active=True).order_by("username") if a.needs_factor]
+    needing = [account for account in accounts if account.needs_factor]
     without = [account.username for account in needing if not has_factor(account)]
     if without:
         some = ", ".join(without[:5]) + (f" and {len(without) - 5} more" if len(without) > 5 else "")
