@@ -16,9 +16,7 @@ class Paging:
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def at(
-        cls, wanted: str, total: int, *, size: int = 50, asked: Mapping[str, str] | None = None
-    ) -> "Paging":
+    def at(cls, wanted: str, total: int, *, asked: Mapping[str, str], size: int = 50) -> "Paging":
         """The page an address asks for, the nearest there is when there is none of that number."""
         number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 9 else 1
         pages = max(1, -(-total // size))
