@@ -52,6 +52,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = os.environ | {
         "PEELIAN_WORKSPACE": str(folder),
         "DJANGO_SETTINGS_MODULE": "peelian.site.settings",
+        "PEELIAN_LOG": "warning",  # nobody reads its standard error while it runs
     }
     subprocess.run([sys.executable, "-c", MAKE_ACCOUNTS, str(force.folder)], env=environment, check=True)
     with socket.socket() as free:
