@@ -259,6 +259,13 @@ def test_mistakes_in_the_form_are_said_beside_it(
     assert not Token.objects.exists()
 
 
+def test_a_token_of_ones_posting_is_for_all_of_it(signed_in: Callable[[str], Client]) -> None:
+    wanted = {"label": "a", "scope": "staff ", "narrower": organisation(opened()).root.id, "days": "30"}
+    page = signed_in("analyst").post("/account/tokens/", wanted).content.decode()
+    assert "choose a role, or no unit" in page
+    assert not Token.objects.exists()
+
+
 def test_a_name_taken_and_a_unit_elsewhere_are_said_too(
     signed_in: Callable[[str], Client], accounts: dict[str, Any]
 ) -> None:

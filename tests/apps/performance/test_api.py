@@ -201,6 +201,15 @@ def test_a_person_is_for_those_who_may_see_them_and_recorded(
         assert event.actor == "sergeant"
 
 
+def test_a_persons_pages_together_are_the_whole(api: Callable[[str], Get], demo: DemoForce) -> None:
+    person = {account["username"]: account["person_id"] for account in demo.accounts}["sergeant"]
+    asked = {"measure": [MEASURE, "incidents_recorded"], "person": person}
+    get = api("sergeant")
+    whole = everything(get, "values", **asked)
+    assert {row["measure"] for row in whole} == {MEASURE, "incidents_recorded"}
+    assert everything(get, "values", **asked, limit=10) == whole
+
+
 def test_the_framework_sources_and_loads_are_tables(api: Callable[[str], Get]) -> None:
     get, framework = api("analyst"), opened().framework
     for name, defined in (

@@ -45,6 +45,12 @@ class TokenForm(forms.Form):
             field.choices = list(given.items())
             field.error_messages["invalid_choice"] = "Choose one of the list"
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("scope", "").startswith(f"{Staff.name} ") and given.get("narrower"):
+            self.add_error("narrower", "A token of your posting is for all of it: choose a role, or no unit")
+        return given
+
     @property
     def scope_items(self) -> list[dict[str, Any]]:
         return self._items("scope", self.scopes)

@@ -20,6 +20,9 @@ from peelian.pipeline.values import Series
 
 Key = tuple[str, ...]
 
+PERIODS = 24
+"""Rows that a series of values has, more or less: so many fewer series are read and judged at a time."""
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -53,7 +56,7 @@ def values(
     Http404 for an unknown measure, unit or breakdown, PermissionDenied for what is not the viewer's to see.
     """
     rows: list[dict[str, Any]] = []
-    for reading, unit, person in _readings(viewer, wanted, after, most):
+    for reading, unit, person in _readings(viewer, wanted, after, most // PERIODS):
         for told in value_rows([reading]):
             row = _row(dict(zip(COLUMNS, told, strict=True)), unit, person)
             if (after is None or key_of(row) > after) and _within(row["period"], wanted):
@@ -83,12 +86,15 @@ def key_of(row: dict[str, Any]) -> Key:
 
 
 def _readings(
-    viewer: Viewer, wanted: Wanted, after: Key | None, most: int
+    viewer: Viewer, wanted: Wanted, after: Key | None, at_once: int
 ) -> Iterator[tuple[Reading, str, str | None]]:
-    """Readings in order, each with its unit and person, from the series of `after` on, judged as needed."""
+    """Readings in order, each with its unit and person, from the series of `after` on.
+
+    About so many are read and judged at once, and the next only when they are asked for.
+    """
     if wanted.person:
-        for measure in wanted.measures:
-            page = person_page(viewer, measure, wanted.person)
+        for id_ in sorted(set(wanted.measures)):
+            page = person_page(viewer, id_, wanted.person)
             if page.reading:
                 yield page.reading, page.place.unit.id, wanted.person
         return
@@ -99,16 +105,18 @@ def _readings(
     measures = sorted({m.id: m for m in named or workspace.framework.measures.values()}.items())
     if wanted.by and not any(wanted.by in measure.by for _, measure in measures):
         raise Http404(f"No measure asked for is broken down by {wanted.by!r}.")
-    for id_, defined in measures:
-        if (after and id_ < after[0]) or (wanted.by and wanted.by not in defined.by) or not units:
-            continue
-        series = stored_series(workspace, measures=[id_], units=units, breakdown=wanted.by)
-        left = [one for one in series if after is None or _place(one) >= after[:3]]
+    left = [
+        id_ for id_, measure in measures
+        if (after is None or id_ >= after[0]) and (not wanted.by or wanted.by in measure.by) and units
+    ]  # fmt: skip
+    step = max(1, at_once // max(1, len(units)))
+    for some in (left[first : first + step] for first in range(0, len(left), step)):
+        series = stored_series(workspace, measures=some, units=units, breakdown=wanted.by)
+        series = [one for one in series if after is None or _place(one) >= after[:3]]
         if wanted.only_signals:
-            left = [glance.series for glance in glances(left) if glance.variation.is_signal]
-        step = max(1, most // 20)
-        for first in range(0, len(left), step):
-            for reading in read_all(left[first : first + step]):
+            series = [glance.series for glance in glances(series) if glance.variation.is_signal]
+        for first in range(0, len(series), max(1, at_once)):
+            for reading in read_all(series[first : first + max(1, at_once)]):
                 yield reading, reading.series.unit, None
 
 
