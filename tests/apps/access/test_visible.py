@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import GRANTED, Analyst, Auditor, Commander, PeopleAdviser, Role, Supervisor
-from peelian.apps.access.viewer import Held
-from peelian.apps.access.visible import LINE, SELF, Visible, require
+from peelian.apps.access.viewer import Held, require
+from peelian.apps.access.visible import LINE, SELF, Visible
 from peelian.pipeline.organisation import FOREVER, ROOT, Organisation, Posting, UnitSpell
 
 

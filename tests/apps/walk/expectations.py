@@ -40,6 +40,8 @@ READ_THERE = PEOPLE | there(PEOPLE) | {"chief"}
 ADMINISTRATORS, AUDITORS = frozenset({"administrator"}), frozenset({"auditor"})
 LOADERS = frozenset({"analyst"})
 """Who may load rows: the role given at the force, as a source is the whole force's."""
+TOKEN = "The analyst’s own token"
+"""The label of a token that nobody else is to hear of."""
 MEASURE = "attendance_immediate_median"
 
 
@@ -176,6 +178,7 @@ def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
         ],
         "access:reset_sign_in": [
             kept(f"{page}reset-sign-in/"),
+            Visit("/accounts/walk-administrator/reset-sign-in/", NOBODY),
             kept(f"{page}reset-sign-in/", method="post", data={"reason": "They lost their phone"}),
             Visit("/accounts/walk-administrator/reset-sign-in/", NOBODY, method="post",
                   data={"reason": "I lost my phone"}),

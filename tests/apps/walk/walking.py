@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from peelian.apps.access.models import Account
 from peelian.documents.kept import opened, organisation
 from peelian.pipeline.organisation import Organisation
-from tests.apps.walk.expectations import AUDITORS, READ_THERE, SEE_THERE, Ids, Visit
+from tests.apps.walk.expectations import AUDITORS, READ_THERE, SEE_THERE, SEERS, TOKEN, Ids, Visit
 from tests.apps.walk.visitors import POSTED
 
 
@@ -75,11 +75,14 @@ class Walk:
         return getattr(given, "status_code", 0) == 302 and not location.startswith("/sign-in")
 
     def _told(self, visitor: str, visit: Visit, body: bytes) -> Iterator[str]:
-        """Secrets in an answer: the unit of the other command, and the person in it."""
-        known, asked = organisation(opened()), visit.path
+        """What an answer gives away: the unit of the other command, the person in it, a token, the way in."""
+        known = organisation(opened())
         unit, posting = known.unit(self.ids.there), known.posting_of(self.ids.elsewhere)
         assert posting is not None
-        if visitor not in SEE_THERE and not visit.shows_units and self.ids.there not in asked:
-            yield from (secret for secret in (unit.name,) if secret.encode() in body)
-        if visitor not in READ_THERE | AUDITORS and not visit.shows_people:
-            yield from (secret for secret in (posting.name,) if secret.encode() in body)
+        secrets = {
+            unit.name: visitor in SEE_THERE or visit.shows_units or self.ids.there in visit.path,
+            posting.name: visitor in READ_THERE or visitor in AUDITORS or visit.shows_people,
+            TOKEN: visitor == "analyst" or visitor in AUDITORS,
+            'href="/units/"': visitor in SEERS,
+        }
+        yield from (secret for secret, theirs in secrets.items() if not theirs and secret.encode() in body)

@@ -16,8 +16,7 @@ from peelian.apps.access.models import Account, FailedSignIn, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import role_named
 from peelian.apps.access.signing.passwords import require_sound
-from peelian.apps.access.viewer import CommandLine, Viewer
-from peelian.apps.access.visible import require
+from peelian.apps.access.viewer import CommandLine, Viewer, require
 from peelian.documents.kept import opened, organisation
 from peelian.framework.errors import UserError
 from peelian.pipeline.organisation import ROOT

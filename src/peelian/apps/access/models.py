@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import ROLES, Role
-from peelian.apps.access.viewer import Held
+from peelian.apps.access.viewer import Held, require
 
 if TYPE_CHECKING:
     from peelian.apps.access.viewer import Viewer
@@ -24,10 +24,9 @@ class AccountManager(BaseUserManager["Account"]):
     """Finds accounts by username for sign-in."""
 
     def visible_to(self, viewer: Viewer) -> models.QuerySet[Account]:
-        """All of them for whoever manages accounts, else one's own."""
-        if viewer.holds(Permission.MANAGE_ACCOUNTS):
-            return self.all()
-        return self.filter(username=viewer.username)
+        """All of them for whoever keeps accounts; PermissionDenied for others."""
+        require(viewer, Permission.MANAGE_ACCOUNTS)
+        return self.all()
 
 
 class Account(AbstractBaseUser):
@@ -81,12 +80,6 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         day = on or timezone.localdate()
         return self.filter(Q(ends=None) | Q(ends__gt=day), starts__lte=day)
 
-    def visible_to(self, viewer: Viewer) -> GrantQuerySet:
-        """All of them for whoever manages accounts, else one's own."""
-        if viewer.holds(Permission.MANAGE_ACCOUNTS):
-            return self.all()
-        return self.filter(account__username=viewer.username)
-
 
 class Grant(models.Model):
     """A role given to an account at a unit and all below it, from a day until another, the day after."""
@@ -102,7 +95,7 @@ class Grant(models.Model):
     reason: models.CharField[str, str] = models.CharField(max_length=400)
     given_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
-    objects: ClassVar = GrantQuerySet.as_manager()
+    objects: ClassVar[GrantQuerySet] = GrantQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["-starts", "-pk"]
@@ -128,8 +121,9 @@ class FailedSignIn(models.Model):
 
 class AuditQuerySet(models.QuerySet["AuditEvent"]):
     def visible_to(self, viewer: Viewer) -> AuditQuerySet:
-        """All of them for whoever reads the record, none for others."""
-        return self.all() if viewer.holds(Permission.READ_AUDIT) else self.none()
+        """All of them for whoever reads the record; PermissionDenied for others."""
+        require(viewer, Permission.READ_AUDIT)
+        return self.all()
 
 
 class AuditEvent(models.Model):
@@ -151,7 +145,7 @@ class AuditEvent(models.Model):
     previous: models.CharField[str, str] = models.CharField(max_length=64)
     hash: models.CharField[str, str] = models.CharField(max_length=64)
 
-    objects = AuditQuerySet.as_manager()
+    objects: ClassVar[AuditQuerySet] = AuditQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar = ["-number"]

@@ -12,11 +12,9 @@ from peelian.apps.access.actions import DEMO_PASSWORD, LOCK_AFTER, LOCK_FOR
 from peelian.apps.access.models import Account, FailedSignIn, Grant
 from peelian.apps.access.paging import Paging
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import require
+from peelian.apps.access.viewer import Viewer, require
 from peelian.documents.kept import opened, organisation
 from peelian.pipeline.organisation import ROOT, Organisation, Unit
-
 
 
 def is_locked(username: str) -> bool:
@@ -84,8 +82,10 @@ class AccountPage:
 
 
 def accounts(viewer: Viewer, *, search: str = "", page: str = "1") -> AccountsPage:
-    """A page of the accounts whose name, username, address or person has these words in it, by name."""
-    require(viewer, Permission.MANAGE_ACCOUNTS)
+    """A page of the accounts whose name, username, address or person has these words in it, by name.
+
+    PermissionDenied for somebody who does not keep accounts.
+    """
     words, found = search.strip(), Account.objects.visible_to(viewer)
     if words:
         found = found.filter(
@@ -98,7 +98,7 @@ def accounts(viewer: Viewer, *, search: str = "", page: str = "1") -> AccountsPa
     listed = list(found.order_by("-is_active", "display_name", "pk")[paging.rows])
     held: dict[int, list[GivenGrant]] = {account.pk: [] for account in listed}
     known = organisation(opened())
-    for grant in Grant.objects.visible_to(viewer).in_force().filter(account__in=listed):
+    for grant in Grant.objects.in_force().filter(account__in=listed):
         held[grant.account.pk].append(GivenGrant(grant, _where(known, grant.unit)))
     return AccountsPage([AccountRow(account, held[account.pk]) for account in listed], paging)
 
@@ -107,7 +107,7 @@ def account_page(viewer: Viewer, username: str) -> AccountPage:
     """An account with its grants; PermissionDenied as ever first, Http404 when there is none of that name."""
     account, known, today = account_named(viewer, username), organisation(opened()), timezone.localdate()
     in_force, coming, over = list[GivenGrant](), list[GivenGrant](), list[GivenGrant]()
-    for grant in Grant.objects.visible_to(viewer).filter(account=account):
+    for grant in Grant.objects.filter(account=account):
         among = over if grant.is_over else coming if grant.starts > today else in_force
         among.append(GivenGrant(grant, _where(known, grant.unit)))
     return AccountPage(
@@ -116,8 +116,7 @@ def account_page(viewer: Viewer, username: str) -> AccountPage:
 
 
 def account_named(viewer: Viewer, username: str) -> Account:
-    """The account of that username; Http404 when there is none."""
-    require(viewer, Permission.MANAGE_ACCOUNTS)
+    """The account of that username; Http404 when there is none, PermissionDenied as `accounts`."""
     found = Account.objects.visible_to(viewer).filter(username=username).first()
     if found is None:
         raise Http404(f"There is no account {username!r}.")
@@ -127,7 +126,7 @@ def account_named(viewer: Viewer, username: str) -> Account:
 def grant_of(viewer: Viewer, username: str, number: int) -> GivenGrant:
     """One grant of an account; Http404 when it has none of that number."""
     account = account_named(viewer, username)
-    found = Grant.objects.visible_to(viewer).filter(account=account, pk=number).first()
+    found = Grant.objects.filter(account=account, pk=number).first()
     if found is None:
         raise Http404("This account has no such grant.")
     return GivenGrant(found, _where(organisation(opened()), found.unit))

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from getpass import getuser
 from typing import Protocol
 
+from django.core.exceptions import PermissionDenied
+
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import Administrator, Analyst, Auditor, Role
 from peelian.pipeline.organisation import ROOT
@@ -44,3 +46,9 @@ class CommandLine:
 
     def holds(self, permission: Permission) -> bool:
         return any(permission in held.role.permissions for held in self.held)
+
+
+def require(viewer: Viewer, permission: Permission) -> None:
+    """PermissionDenied unless one of the viewer's roles allows something."""
+    if not viewer.holds(permission):
+        raise PermissionDenied(f"Your account may not {permission.value}.")

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from peelian.apps.access import actions, queries
 from peelian.apps.access.forms_accounts import AccountForm, EndGrantForm, GrantForm
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import require
+from peelian.apps.access.viewer import Viewer, require
 from peelian.framework.errors import UserError
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

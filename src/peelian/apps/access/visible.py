@@ -136,9 +136,3 @@ class Visible:
         return unit in self.organisation and any(
             above.id in these for above in self.organisation.ancestors(unit)
         )
-
-
-def require(viewer: Viewer, permission: Permission) -> None:
-    """PermissionDenied unless one of the viewer's roles allows something."""
-    if not viewer.holds(permission):
-        raise PermissionDenied(f"Your account may not {permission.value}.")

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_tokens'),
+        ("access", "0004_tokens"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='account',
-            name='signed_out',
+            model_name="account",
+            name="signed_out",
             field=models.IntegerField(default=0),
         ),
     ]

@@ -13,8 +13,7 @@ from peelian.apps.access.audit import record
 from peelian.apps.access.models import Account, FailedSignIn
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.signing.passwords import require_sound
-from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import require
+from peelian.apps.access.viewer import Viewer, require
 from peelian.framework.errors import UserError
 
 CODES_KEPT = 120
