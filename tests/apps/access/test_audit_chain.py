@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -163,16 +164,14 @@ class TestCommand:
     @pytest.fixture
     def verified(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
         from peelian import cli
-        from peelian.cli import auditing
 
         (tmp_path / "peelian.yaml").write_text("name: Test Police\n", encoding="utf-8")
         monkeypatch.setenv("PEELIAN_WORKSPACE", str(tmp_path))
 
         def command(*words: str) -> tuple[int, str]:
             said = StringIO()
-            monkeypatch.setattr(auditing.out, "file", said)
             monkeypatch.setattr(sys, "argv", ["peelian", "audit", "verify", *words])
-            with pytest.raises(SystemExit) as left:
+            with redirect_stdout(said), pytest.raises(SystemExit) as left:
                 cli.main()
             return int(left.value.code or 0), said.getvalue()
 
