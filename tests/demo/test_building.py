@@ -14,6 +14,7 @@ from tests.demo.reading import SEED
 
 from peelian.demo import DemoForce, build, building
 from peelian.demo.building import BUILT, EXTRACTS
+from peelian.demo.force import MANIFEST
 from peelian.demo.sizes import SIZES
 from peelian.framework.errors import UserError
 from peelian.pipeline.receipts import Receipt, receipts, rejected_rows
@@ -166,3 +167,10 @@ def test_stopped_anywhere_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: p
         file.unlink()
     with pytest.raises(UserError, match="build the demo again"):
         build(folder, size="small", seed=SEED)
+
+
+def test_a_force_of_another_version_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "extracts").mkdir()
+    (tmp_path / "extracts" / MANIFEST).write_text('{"name": "Old", "size": "small", "seed": 1}')
+    with pytest.raises(UserError, match="another version of Peelian made: delete that folder"):
+        DemoForce.read(tmp_path / "extracts")

@@ -103,10 +103,13 @@ def pages(root: Path, cycle: Cycle) -> None:
     call_command("migrate", verbosity=0)
     from django.test import Client
 
-    from peelian.apps.access.actions import create_account
+    from peelian.apps.access.actions import create_account, give_grant
+    from peelian.apps.access.viewer import CommandLine
 
     client = Client(SERVER_NAME="localhost")
-    client.force_login(create_account(username="a", display_name="A", password="a long enough one"))
+    account = create_account(by=CommandLine(), username="a", display_name="A")
+    give_grant(by=CommandLine(), account=account, role="analyst", reason="To look")
+    client.force_login(account)
     for path in ("/", "/units/", "/units/T1/", "/measures/m_count/", "/data/", "/data/jobs/"):
         assert client.get(path).status_code == 200, path
 

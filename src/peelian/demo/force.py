@@ -8,8 +8,10 @@ from typing import Literal, TypedDict
 from peelian.demo.extracts import Extract
 from peelian.demo.signals import Signal
 from peelian.demo.sizes import SizeName
+from peelian.framework.errors import UserError
 
 MANIFEST = "demo-force.json"
+VERSION = 2  # of what a manifest says
 
 AccountRole = Literal["", "analyst", "commissioners-reader", "auditor", "administrator"]
 
@@ -48,16 +50,24 @@ class DemoForce:
 
     def save(self) -> None:
         """Write the manifest beside the extracts: the mark that they are whole."""
-        said = asdict(self) | {"folder": "."}
+        said = asdict(self) | {"folder": ".", "version": VERSION}
         (self.folder / MANIFEST).write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> "DemoForce | None":
-        """The force whose extracts are in `folder`, None when there is none or it is unfinished."""
+        """The force whose extracts are in `folder`, None when there is none or it is unfinished.
+
+        UserError for one that another version of Peelian made.
+        """
         file = folder / MANIFEST
         if not file.is_file():
             return None
         said = json.loads(file.read_text(encoding="utf-8"))
+        if said.get("version") != VERSION:
+            raise UserError(
+                f"{folder.parent} holds a demo force that another version of Peelian made: delete that "
+                "folder and build the demo again"
+            )
         return cls(
             said["name"],
             said["size"],

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from peelian.apps.access.actions import create_account
+from peelian.apps.access.actions import create_account, give_grant
+from peelian.apps.access.viewer import CommandLine
 from peelian.documents import kept
 from peelian.pipeline.workspace import init
 
@@ -24,7 +25,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def client(folder: Path) -> Client:
     made = Client()
-    made.force_login(create_account(username="a", display_name="A", password="a long enough one"))
+    account = create_account(by=CommandLine(), username="a", display_name="A")
+    give_grant(by=CommandLine(), account=account, role="analyst", reason="To look")
+    made.force_login(account)
     return made
 
 
