@@ -32,13 +32,17 @@ REPEATED = "the key of an earlier row, with other content"
 
 @dataclass(frozen=True)
 class RejectedRow:
-    """A row that broke the contract: where it is, why, and its cells by the supplier's column names."""
+    """A row that broke the contract: where it is, why, and its cells by the supplier's column names.
+
+    `reasons` quote what is wrong in it; `counted` are the same without anything of what it holds.
+    """
 
     load_id: str
     file: str
     line: int
     reasons: tuple[str, ...]
     cells: dict[str, str]
+    counted: tuple[str, ...]
 
 
 def rejected_rows(
@@ -56,14 +60,21 @@ def rejected_rows(
     with connect() as connection:
         connection.register("loads", pa.table({"_load": loads, "place": range(len(loads))}))
         rows = connection.execute(f"""
-            SELECT _load, file, line, reasons, cells
+            SELECT _load, file, line, reasons, cells, counted
             FROM {tables.relation(connection, name)} JOIN loads USING (_load) {of_load}
             ORDER BY place, file, line, reasons
             {"" if limit is None else f"LIMIT {int(limit)}"} OFFSET {int(offset)}
         """).fetchall()
     return [
-        RejectedRow(load, file, line, tuple(json.loads(reasons)), json.loads(cells or "{}"))
-        for load, file, line, reasons, cells in rows
+        RejectedRow(
+            load,
+            file,
+            line,
+            tuple(json.loads(reasons)),
+            json.loads(cells or "{}"),
+            tuple(json.loads(counted)),
+        )
+        for load, file, line, reasons, cells, counted in rows
     ]
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from peelian.apps.access.actions import give_grant
+from peelian.apps.access.viewer import CommandLine
 from peelian.documents import kept
 from peelian.documents.kept import opened, organisation, readings
 from peelian.documents.readings import Reading, glances, read_all
@@ -218,6 +220,25 @@ class TestData:
         page = client.get(f"/data/incidents/rejected/?load={load.load_id}").context["page"]
         assert page.total == load.rejected
         assert {row.load_id for row in page.rows} == {load.load_id}
+
+    @pytest.mark.parametrize("who", ["chief", "an analyst of one unit"])
+    def test_what_a_rejected_row_holds_is_in_no_reason_either(
+        self, signed_in: Opened, accounts: dict[str, Any], who: str
+    ) -> None:
+        if who != "chief":
+            unit = organisation(opened()).children(root())[0].id
+            who = "constable"
+            give_grant(by=CommandLine(), account=accounts[who], role="analyst", unit=unit, reason="Cover")
+        address = "/data/incidents/rejected/"
+        whole = signed_in("analyst").get(address).context["page"]
+        quoted = [reason for row in whole.rows for reason in row.reasons if "'" in reason]
+        assert whole.shows_cells
+        assert quoted
+        shown = text(client := signed_in(who), address)
+        assert not [reason for reason in quoted if escaped(reason) in shown]
+        page = client.get(address).context["page"]
+        assert not page.shows_cells
+        assert all(row.reasons and not row.cells for row in page.rows)
 
 
 class TestAttendance:

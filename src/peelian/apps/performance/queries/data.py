@@ -1,6 +1,6 @@
 """Where values come from: sources, their loads, and the rows that were rejected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from peelian.documents import kept
 from peelian.documents.kept import fresh, loads, opened
 from peelian.framework.measure import Measure
 from peelian.framework.source import Source
+from peelian.pipeline.organisation import ROOT
 from peelian.pipeline.quality import Freshness
 from peelian.pipeline.quarantine import RejectedRow
 from peelian.pipeline.receipts import Receipt
@@ -85,7 +86,8 @@ def source(viewer: Viewer, source_id: str) -> SourceState:
 def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: int = 1) -> RejectedPage:
     """A page of the rows of a source that broke its contract, of one load or of all.
 
-    Contents of rows may be about people, so only whoever may read them does; others read where and why.
+    Contents of rows may be about people, and of any unit: only whoever may read those of the whole force
+    does. Others read where and why, without the values that reasons quote.
     """
     visible = visible_to(viewer)
     visible.some_unit()
@@ -98,7 +100,10 @@ def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page
     page = min(max(page, 1), pages)
     first = (page - 1) * PER_PAGE
     rows = kept.rejected(opened(), source_id, load_id, slice(first, first + PER_PAGE))
-    return RejectedPage(state, load, rows, page, pages, total, visible.may(Permission.READ_REJECTED))
+    shows_cells = visible.may(Permission.READ_REJECTED, ROOT)
+    if not shows_cells:
+        rows = [replace(row, reasons=row.counted, cells={}) for row in rows]
+    return RejectedPage(state, load, rows, page, pages, total, shows_cells)
 
 
 def _named(source_id: str) -> Source:
