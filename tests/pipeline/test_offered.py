@@ -90,6 +90,15 @@ def test_what_is_not_a_list_of_rows_is_refused(body: bytes, says: str) -> None:
         table_of(body)
 
 
+def test_a_small_body_does_not_become_a_large_table() -> None:
+    every = [{f"column {number}": 1} for number in range(2_001)]
+    with pytest.raises(UserError, match="2,001 columns"):
+        table_of(as_json(every))
+    wide = [{str(number): 1 for number in range(2_000)}, *({} for _ in range(16_001))]
+    with pytest.raises(UserError, match="send it in several"):
+        table_of(as_json(wide))
+
+
 def test_numbers_are_kept_as_they_were_written() -> None:
     written = "123456789012345678901234567890.10"
     assert table_of(f'[{{"a": {written}, "b": [1, {{}}]}}]'.encode()).to_pylist() == [

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from peelian.framework.errors import UserError
 from peelian.pipeline.ingest import load
+from peelian.pipeline.readers.batches import MOST_COLUMNS
 from peelian.pipeline.receipts import Receipt, receipts
 from peelian.pipeline.workspace import Workspace
 
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "application/vnd.apache.parquet": "parquet",
 }
 LOCK = ".offering"  # in the workspace: held while a batch is looked up and loaded
+MOST_CELLS = 32_000_000  # rows times columns of a JSON body: one that leaves most of them out grows a lot
 _PARQUET = b"PAR1"
 _PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", _PARQUET)
 
@@ -75,7 +77,7 @@ def _write(file: Path, body: bytes, kind: Kind) -> None:
 def table_of(body: bytes) -> pa.Table:
     """A JSON list of objects as a table of text: numbers as they were written, what is absent as nothing.
 
-    UserError for anything else, and for a list without rows.
+    UserError for anything else, for a list without rows, and for more columns or cells than a batch has.
     """
     try:
         rows = json.loads(
@@ -94,6 +96,12 @@ def table_of(body: bytes) -> pa.Table:
     names = list(dict.fromkeys(name for row in rows for name in row))
     if not names:
         raise UserError("there are no rows in the body")
+    if len(names) > MOST_COLUMNS:
+        raise UserError(f"the rows have {len(names):,} columns together; at most {MOST_COLUMNS:,} are read")
+    if len(names) * len(rows) > MOST_CELLS:
+        raise UserError(
+            f"{len(rows):,} rows of {len(names):,} columns are too much for a batch: send it in several"
+        )
     try:
         return pa.table(
             {name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names}
