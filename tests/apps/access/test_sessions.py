@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from peelian.apps.access.actions import change_account
 from peelian.apps.access.models import Account, AuditEvent, Grant
 from peelian.apps.access.signing import sessions
+from peelian.apps.access.viewer import CommandLine
 from tests.apps.access.signing_in import PASSWORD, is_signed_in, made, recorded, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bare_workspace")]
@@ -47,6 +49,16 @@ def test_a_session_ends(client: Client, account: Account, noted: str, ago: Any, 
     assert not is_signed_in(client)
     assert f"{why} Sign in to go on." in client.get("/sign-in").content.decode()
     assert recorded()[-1] == "sign-out.made"
+
+
+def test_a_session_of_a_closed_account_is_over_even_when_it_is_opened_again(
+    client: Client, account: Account
+) -> None:
+    change_account(by=CommandLine(), account=account, is_active=False)
+    change_account(by=CommandLine(), account=account, is_active=True)
+    assert client.get(OWN).headers["Location"] == f"/sign-in?next={OWN}"
+    sign_in(client)
+    assert client.get(OWN).status_code == 200
 
 
 def test_use_keeps_a_session_open_and_is_noted_now_and_then(client: Client, account: Account) -> None:

@@ -96,7 +96,9 @@ def create_account(
 
 @transaction.atomic
 def change_account(*, by: Viewer, account: Account, is_active: bool) -> None:
-    """Let an account be signed in to, or no longer; nobody does so to their own. No change is no event."""
+    """Let an account be signed in to, or no longer, which ends its sessions for good; nobody does so to
+    their own. No change is no event.
+    """
     require(by, Permission.MANAGE_ACCOUNTS)
     someone_else(by, account.username, "close or open your own account")
     if account.is_active == is_active:
@@ -104,6 +106,9 @@ def change_account(*, by: Viewer, account: Account, is_active: bool) -> None:
     before = {"is_active": account.is_active}
     account.is_active = is_active
     account.save(update_fields=["is_active"])
+    if not is_active:
+        Account.objects.filter(pk=account.pk).update(signed_out=F("signed_out") + 1)
+        account.refresh_from_db(fields=["signed_out"])
     action = "account.opened" if is_active else "account.closed"
     record(by, action, f"account {account.username}", before=before, after={"is_active": is_active})
 
