@@ -229,7 +229,7 @@ def test_an_administrator_resets_a_sign_in(client: Client, secret: str, account:
     assert client.get(OWN).status_code == 302
     assert sign_in(client).headers["Location"] == "/"
     event = AuditEvent.objects.get(action="account.sign-in-reset")
-    assert event.before == '{"factors":["recovery_codes","totp"],"tied":false}'
+    assert event.before == '{"factors":["recovery_codes","totp"],"tied":false,"tokens":[]}'
     assert "Lost the phone" in event.after
 
 

@@ -15,6 +15,7 @@ from peelian.apps.access import limits
 from peelian.apps.access.actions import change_account, end_grant, give_grant
 from peelian.apps.access.models import AuditEvent, RateCount, Token
 from peelian.apps.access.permissions import Permission
+from peelian.apps.access.signing.actions import reset_sign_in
 from peelian.apps.access.tokens import bearer, make_token, revoke_token
 from peelian.apps.access.viewer import CommandLine
 from peelian.apps.access.visible import visible_to
@@ -152,6 +153,18 @@ def test_a_token_works_until_it_is_revoked_expires_or_its_account_closes(account
     assert "invalid_token" in answer.headers["WWW-Authenticate"]
     with pytest.raises(UserError, match="already"):
         revoke_token(by=analyst, token=token)
+
+
+def test_a_token_is_over_when_the_sign_in_is_reset(accounts: dict[str, Any]) -> None:
+    for who in ("analyst", "chief"):
+        role, unit = ("analyst", ROOT) if who == "analyst" else ("staff", "")
+        _, secret = make_token(by=accounts[who], label=who, role=role, unit=unit, ends=month())
+    _, taken = make_token(by=accounts["analyst"], label="a thief's", role="analyst", unit=ROOT, ends=month())
+    reset_sign_in(by=CommandLine(), account=accounts["analyst"], reason="Somebody else had the password")
+    assert ask(taken).status_code == 401
+    assert ask(secret).status_code == 200  # another account's
+    event = AuditEvent.objects.get(action="account.sign-in-reset")
+    assert json.loads(event.before)["tokens"] == ["a thief's", "analyst"]
 
 
 def test_a_token_goes_with_the_grant_it_came_from(accounts: dict[str, Any]) -> None:

@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from peelian.apps.access.actions import someone_else
 from peelian.apps.access.audit import record
-from peelian.apps.access.models import Account, FailedSignIn
+from peelian.apps.access.models import Account, FailedSignIn, Token
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.signing.passwords import require_sound
 from peelian.apps.access.viewer import Viewer, require
@@ -88,8 +89,8 @@ def change_password(*, account: Account, password: str) -> None:
 
 @transaction.atomic
 def reset_sign_in(*, by: Viewer, account: Account, reason: str, password: str | None = None) -> None:
-    """Forget an account's second factors and its tie to the force's provider, end its sessions, and give it
-    another password when one is given.
+    """Forget an account's second factors and its tie to the force's provider, end its sessions, revoke its
+    tokens, and give it another password when one is given.
 
     For somebody who lost their phone, forgot their password, or whose name passed to another at the provider.
     PermissionDenied for somebody who does not manage accounts, and for one's own account; UserError without a
@@ -104,9 +105,15 @@ def reset_sign_in(*, by: Viewer, account: Account, reason: str, password: str | 
         account.set_password(password)
         account.save(update_fields=["password"])
     factors, ties = Authenticator.objects.filter(user=account), SocialAccount.objects.filter(user=account)
-    before = {"factors": sorted(factors.values_list("type", flat=True)), "tied": ties.exists()}
+    tokens = Token.objects.in_force().filter(account=account)  # whoever had the sign-in could make them
+    before = {
+        "factors": sorted(factors.values_list("type", flat=True)),
+        "tied": ties.exists(),
+        "tokens": sorted(tokens.values_list("label", flat=True)),
+    }
     factors.delete()
     ties.delete()
+    tokens.update(revoked_at=timezone.now())
     _end_sessions(account)
     after = {"reason": reason.strip(), "password": "changed" if password is not None else "as it was"}
     record(by, "account.sign-in-reset", f"account {account.username}", before=before, after=after)
