@@ -6,7 +6,7 @@ SIZE ?= small
 SEED ?= 1
 PORT ?= 8000
 ROWS ?= 30000000
-RECORDS := tests/apps tests/site tests/browser tests/demo/test_serving.py tests/test_cli.py tests/test_flushing.py
+TESTS ?= tests/apps tests/site tests/browser tests/demo/test_serving.py tests/test_cli.py tests/test_flushing.py
 ON_POSTGRES = $(RUN) python -m tests.postgres python -m pytest -n 2 --dist loadfile
 WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
 
@@ -41,14 +41,13 @@ browser: setup
 postgres: setup
 	@$(BIN)/python -m tests.postgres 2>/dev/null || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } || echo "No PostgreSQL: tests of it will say so and skip"
 
-test: setup .venv/.spark browser postgres ## run every test, with the coverage bars; those of the records on PostgreSQL too
+test: setup .venv/.spark browser postgres ## run every test, with the coverage bars
 	@$(RUN) coverage erase
 	@$(RUN) python -m pytest -n 2 --dist loadfile --cov=peelian --cov-report=
 	@$(RUN) python tests/coverage_bars.py
-	@$(ON_POSTGRES) $(RECORDS)
 
-test-postgres: setup .venv/.spark browser postgres ## run every test with the records in PostgreSQL
-	@$(ON_POSTGRES)
+test-postgres: setup .venv/.spark browser postgres ## run the tests that use the records with these in PostgreSQL (TESTS=tests for all)
+	@$(ON_POSTGRES) $(TESTS)
 
 test-fast: setup .venv/.spark ## run the tests that need no browser and no public extracts
 	@$(RUN) python -m pytest -n 2 --dist loadfile -m "not browser and not realdata"
