@@ -71,6 +71,19 @@ def test_without_its_attendance_definition_measures_of_attendance_are_not_blamed
     ]
 
 
+def test_no_breakdown_names_people(workspace: Path) -> None:
+    """Values of a breakdown are for whoever sees the unit; those of a person are for their line alone."""
+    source = workspace / "sources" / "incidents.yaml"
+    measure = workspace / "framework" / "measures" / "arrival_recorded.yaml"
+    added = "  who: coalesce(individual_id, 'nobody')\n  unnamed: individual_id is null\n"
+    change(source, "\nexpressions:\n", f"\nexpressions:\n{added}")
+    change(measure, "by: [", "by: [individual_id, who, unnamed, ")
+    assert [problem.partition("`by`: ")[2].partition(" names")[0] for problem in told(workspace)] == [
+        "individual_id",
+        "who",
+    ]
+
+
 def test_attendance_names_are_taken(workspace: Path) -> None:
     change(
         workspace / "sources/incidents.yaml",

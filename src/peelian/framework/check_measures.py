@@ -3,7 +3,7 @@
 from peelian.framework.check_sources import SourceNames, check_expression
 from peelian.framework.definitions import FRAMEWORK_FILE, Definitions, measure_file, source_file
 from peelian.framework.errors import nearest
-from peelian.framework.expressions import ExpressionError, Literal
+from peelian.framework.expressions import ExpressionError, Literal, columns_of, type_of
 from peelian.framework.formula import Formula, parse_formula, references
 from peelian.framework.measure import Measure
 from peelian.framework.parsed import Breakdown, ParsedMeasure
@@ -186,11 +186,15 @@ def _check_breakdowns(
     definitions: Definitions, measure: Measure, offered: dict[str, Breakdown], known: SourceNames
 ) -> tuple[Breakdown, ...] | None:
     file = measure_file(measure.id)
+    individual = definitions.sources[measure.source or ""].individual
     found = []
     for position, id in enumerate(measure.by):
         place = ("by", position)
         if id in measure.by[:position]:
             definitions.problem(file, place, f"`by`: {id!r} is given twice")
+        elif id in offered and _names_people(offered[id], individual):
+            message = f"`by`: {id} names people, and everybody sees breakdowns: values of people need none"
+            definitions.problem(file, place, message)
         elif id in offered:
             found.append(offered[id])
         elif id in known.names:
@@ -202,6 +206,11 @@ def _check_breakdowns(
             message = f"`by`: there is no breakdown {id!r}{nearest(id, set(offered))}"
             definitions.problem(file, place, message)
     return tuple(found) if len(found) == len(measure.by) else None
+
+
+def _names_people(breakdown: Breakdown, individual: str | None) -> bool:
+    """Whether categories of a breakdown are the individuals of a source, or made of their names."""
+    return type_of(breakdown.expression) == "text" and individual in columns_of(breakdown.expression)
 
 
 def _no_measure(definitions: Definitions, id: str) -> str:
