@@ -6,7 +6,7 @@ template from constants: those of the first such request in its process.
 
 import sys
 from functools import wraps
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Any
 from unittest.mock import patch
 
@@ -23,6 +23,7 @@ def application() -> Any:
     from django.test.utils import instrumented_test_render
 
     made, resolve = get_wsgi_application(), BaseHandler.resolve_request
+    one_at_a_time = Lock()
     constants: dict[tuple[str, str], tuple[Any, dict[str, Any]]] = {}
 
     def resolved(handler: BaseHandler, request: Any) -> Any:
@@ -44,7 +45,7 @@ def application() -> Any:
                 here = get_ident()
                 template_rendered.connect(note)
                 try:
-                    with patch.object(Template, "_render", instrumented_test_render):
+                    with one_at_a_time, patch.object(Template, "_render", instrumented_test_render):
                         page(request, *args, **named)
                 finally:
                     template_rendered.disconnect(note)

@@ -48,7 +48,8 @@ def figures(rows: int) -> Iterator[Figure]:
         os.environ |= {"PEELIAN_WORKSPACE": str(folder), "DATABASE_URL": url}
         os.environ["DJANGO_SETTINGS_MODULE"] = "peelian.site.settings"
         token, units, before = _prepared(folder)
-        server = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(PORT)])
+        quiet = os.environ | {"PEELIAN_LOG": "warning"}
+        server = subprocess.Popen([sys.executable, "-m", "benchmarks.bare", str(PORT)], env=quiet)
         try:
             crowd = Crowd(units, token)
             crowd.gather()
@@ -56,7 +57,8 @@ def figures(rows: int) -> Iterator[Figure]:
             server.terminate()
             server.wait(30)
         if crowd.wrong:
-            sys.exit(f"{len(crowd.wrong)} answers were not right: {crowd.wrong[:5]}")
+            shown = "\n".join(each[:300] for each in crowd.wrong[:10])
+            sys.exit(f"{len(crowd.wrong)} answers were not right:\n{shown}")
         _nothing_lost(folder, crowd, before)
     print(
         f"{READERS} readers, {WRITERS} writers, {SECONDS} s: {sum(map(len, crowd.times.values())):,} pages, "
@@ -142,13 +144,12 @@ class Crowd:
         """One reader: a page, a pause, a page."""
         dice = random.Random(number)
         time.sleep(dice.random() * PAUSE)
-        connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
         while time.monotonic() < self.until:
             kind, path = self._page(dice, user)
             bare = dice.random() < 0.5
             headers = {"Cookie": cookie} | ({"X-Bare": "yes"} if bare else {})
             start = time.perf_counter()
-            status, _ = self._asked(connection, "GET", path, None, headers)
+            status, _ = self._asked("GET", path, None, headers)
             if status == 200:
                 self.times[kind, bare].append(time.perf_counter() - start)
             time.sleep(dice.expovariate(1 / PAUSE))
@@ -156,7 +157,6 @@ class Crowd:
     def write(self, number: int) -> None:
         """One writer: a batch of new rows, sometimes sent again."""
         dice = random.Random(1000 + number)
-        connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
         batch = 0
         while time.monotonic() < self.until:
             batch += 1
@@ -167,9 +167,7 @@ class Crowd:
                     "Authorization": f"Bearer {self.token}", "Content-Type": "application/json",
                     "Idempotency-Key": name,
                 }  # fmt: skip
-                status, answer = self._asked(
-                    connection, "POST", "/api/v1/sources/incidents/rows", body, headers
-                )
+                status, answer = self._asked("POST", "/api/v1/sources/incidents/rows", body, headers)
                 if status in (200, 201):
                     answers.append(json.loads(answer))
             if answers:
@@ -179,23 +177,23 @@ class Crowd:
             time.sleep(dice.expovariate(2 / PAUSE))
 
     def _page(self, dice: random.Random, user: str) -> tuple[str, str]:
-        unit = dice.choice(self.units) if user in ("chief", "analyst", "commissioner") else "force"
-        where = urlencode({"unit": unit})
+        sees_all = user in ("chief", "analyst", "commissioner")
+        where = urlencode({"unit": dice.choice(self.units)} if sees_all else {})
         if dice.random() < 0.5:
             return "overview", f"/?{where}"
         return "measure", f"/measures/{quote(dice.choice(MEASURES))}/?{where}"
 
-    def _asked(
-        self, connection: HTTPConnection, method: str, path: str, body: str | None, headers: dict[str, str]
-    ) -> tuple[int, bytes]:
+    def _asked(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, bytes]:
+        connection = HTTPConnection("127.0.0.1", PORT, timeout=120)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             said = answer.read()
         except OSError as error:
             self.wrong.append(f"{method} {path}: {error}")
-            connection.close()
             return 0, b""
+        finally:
+            connection.close()
         if answer.status not in (200, 201):
             self.wrong.append(f"{method} {path}: {answer.status} {said[:200]!r}")
         return answer.status, said
