@@ -150,6 +150,7 @@ def test_loads_and_rejects_are_listed(run: Run, loaded: Path) -> None:
     assert "No row of calls has been rejected" in run("rejected", "calls").stdout
 
 
+@pytest.mark.django_db
 def test_check_and_doctor(run: Run, loaded: Path) -> None:
     assert run("check").stdout.startswith("No problems: ")
     examined = run("doctor")

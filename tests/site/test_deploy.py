@@ -13,6 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.core import checks
+from django.db import connection
 from django.test.utils import override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -35,7 +36,9 @@ SECURE = {
 }  # fmt: skip
 
 
-OF_TESTS = ("runs as root", "async.E001", "is a superuser of the database")
+OF_TESTS = (
+    "runs as root", "async.E001", "is a superuser of the database", "the database does not wait for its disk",
+)  # fmt: skip
 
 
 def account(username: str, role: str = "") -> Account:
@@ -147,10 +150,11 @@ def test_little_space(fit: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_clock_that_is_wrong(fit: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     real = time.time
-    monkeypatch.setattr(deploy.time, "time", lambda: real() - 10)
-    the_one(fit, Level.WARNING, "10.0 seconds apart")
-    monkeypatch.setattr(deploy.time, "time", lambda: real() + 3600)
-    the_one(fit, Level.PROBLEM, "3,600.0 seconds apart")
+    for ahead, level, told in ((-10, Level.WARNING, "10.0"), (3600, Level.PROBLEM, "3,600.0")):
+        monkeypatch.setattr(deploy.time, "time", lambda ahead=ahead: real() + ahead)
+        apart = found(fit)  # from the disk's clock, and on PostgreSQL from the database's
+        assert len(apart) == 1 + (connection.vendor == "postgresql")
+        assert all(one.level is level and f"{told} seconds apart" in one.what for one in apart)
 
 
 def test_a_record_from_the_future(fit: Workspace) -> None:
