@@ -72,7 +72,7 @@ class Site:
 
     def __init__(self, workspace: Path) -> None:
         os.environ["PEELIAN_WORKSPACE"] = str(workspace)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "peelian.site.settings"
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "peelian.site.settings", "PEELIAN_LOG": "warning"}
         import django
 
         django.setup()
