@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer
+from peelian.apps.access.viewer import Viewer, viewer
 from peelian.apps.access.visible import visible_to
 from peelian.documents.kept import opened
 from peelian.framework.errors import UserError
@@ -63,7 +63,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
     try:
         settings = opened().settings
         signed_in = getattr(request, "user", None) is not None and request.user.is_authenticated
-        open_to = rooms(cast(Viewer, request.user)) if signed_in else []
+        open_to = rooms(viewer(request)) if signed_in else []
     except UserError:
         return {"force_name": "Peelian", "demo": False, "navigation": []}
     match = request.resolver_match

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from peelian.apps.access.actions import create_account, give_grant
 from peelian.apps.access.models import Account, AuditEvent, Grant
-from peelian.apps.access.paging import Paging
 from peelian.apps.access.viewer import CommandLine
+from peelian.apps.paging import Paging
 
 SignedIn = Callable[[str], Client]
 TODAY = timezone.localdate()

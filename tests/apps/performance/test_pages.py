@@ -203,10 +203,10 @@ class TestData:
         first = client.get("/data/incidents/rejected/").context["page"]
         seen = [
             (row.file, row.line)
-            for number in range(1, first.pages + 1)
+            for number in range(1, first.paging.pages + 1)
             for row in client.get(f"/data/incidents/rejected/?page={number}").context["page"].rows
         ]
-        assert len(seen) == len(set(seen)) == first.total > 50
+        assert len(seen) == len(set(seen)) == first.paging.total > 50
         assert 'aria-current="page"' in text(client, "/data/incidents/rejected/?page=2")
 
     @pytest.mark.parametrize("number", ["0", "-1", "99999999999", "²", "x"])

@@ -49,8 +49,8 @@ MEASURE = "attendance_immediate_median"
 class Visit:
     """A request, who is given it, and what others are: `refused` when signed in, `out` when not.
 
-    `status` is what those it is given to see: 200, or 404 for ids of nothing. `shows_units` and
-    `shows_people` are answers that may name any unit, or anybody, to whoever is given them.
+    `status` is what those it is given to see: 200, or 404 for ids of nothing. `shows_units`
+    are answers that may name any unit to whoever is given them.
     """
 
     path: str
@@ -61,7 +61,6 @@ class Visit:
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
     shows_units: bool = False
-    shows_people: bool = False
 
     def expected(self, visitor: str) -> int:
         if visitor in self.to:

@@ -81,7 +81,7 @@ class Walk:
         assert posting is not None
         secrets = {
             unit.name: visitor in SEE_THERE or visit.shows_units or self.ids.there in visit.path,
-            posting.name: visitor in READ_THERE or visitor in AUDITORS or visit.shows_people,
+            posting.name: visitor in READ_THERE or visitor in AUDITORS,
             TOKEN: visitor == "analyst" or visitor in AUDITORS,
             'href="/units/"': visitor in SEERS,
         }

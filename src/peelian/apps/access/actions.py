@@ -217,8 +217,3 @@ def record_failed_sign_in(*, username: str) -> None:
     FailedSignIn.objects.filter(at__lt=timezone.now() - LOCK_FOR).delete()
     FailedSignIn.objects.create(username=username[:80])
     record(username[:80], "sign-in.failed", f"account {username[:80]}")
-
-
-@transaction.atomic
-def forget_failed_sign_ins(*, username: str) -> None:
-    FailedSignIn.objects.filter(username=username[:80]).delete()

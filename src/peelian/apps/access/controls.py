@@ -27,6 +27,20 @@ class DayField(forms.DateField):
         )
 
 
+class ReasonField(forms.CharField):
+    """Why something is `done`, which whoever reads the audit will ask."""
+
+    def __init__(self, done: str, *, hint: str = "", **more: Any) -> None:
+        super().__init__(
+            label=f"Why it is {done}",
+            max_length=400,
+            help_text=f"Whoever reads the audit will ask{hint}",
+            error_messages={"required": f"Say why it is {done}"},
+            widget=forms.TextInput({"autocomplete": "off"}),
+            **more,
+        )
+
+
 @dataclass(frozen=True)
 class Control:
     """One field as a component."""

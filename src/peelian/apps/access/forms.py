@@ -12,7 +12,7 @@ from django import forms
 from django.http import HttpRequest
 
 from peelian.apps.access import queries
-from peelian.apps.access.controls import ControlledForm
+from peelian.apps.access.controls import ControlledForm, ReasonField
 from peelian.apps.access.models import Account
 from peelian.apps.access.signing import actions
 from peelian.apps.access.signing.adapters import LOCKED
@@ -76,13 +76,7 @@ class PasswordForm(forms.Form):
 class ResetForm(ControlledForm):
     """Why somebody else's sign-in is reset, and the password they are told."""
 
-    reason = forms.CharField(
-        label="Why it is reset",
-        max_length=400,
-        help_text="Whoever reads the audit will ask. Say how you know that it was they who asked",
-        error_messages={"required": "Say why it is reset"},
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
+    reason = ReasonField("reset", hint=". Say how you know that it was they who asked")
     password = forms.CharField(
         label="New password (optional)",
         max_length=200,

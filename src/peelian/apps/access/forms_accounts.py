@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from peelian.apps.access.controls import ControlledForm, DayField
+from peelian.apps.access.controls import ControlledForm, DayField, ReasonField
 from peelian.apps.access.described import described
 from peelian.apps.access.roles import GRANTED
 from peelian.pipeline.organisation import ROOT
@@ -82,13 +82,7 @@ class GrantForm(ControlledForm):
         help_text="Leave it empty for a grant that lasts until somebody ends it",
         widget=forms.DateInput({"classes": SHORT}),
     )
-    reason = forms.CharField(
-        label="Why it is given",
-        max_length=400,
-        help_text="Whoever reads the audit will ask",
-        error_messages={"required": "Say why it is given"},
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
+    reason = ReasonField("given")
 
     def __init__(self, units: list[tuple[str, str]], *args: Any, **more: Any) -> None:
         hints = {name: described(kind) for name, kind in GRANTED.items()}
@@ -116,10 +110,4 @@ class GrantForm(ControlledForm):
 class EndGrantForm(ControlledForm):
     """Why a grant is ended."""
 
-    reason = forms.CharField(
-        label="Why it is ended",
-        max_length=400,
-        help_text="Whoever reads the audit will ask",
-        error_messages={"required": "Say why it is ended"},
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )
+    reason = ReasonField("ended")

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from peelian.apps.access.actions import DEMO_PASSWORD, LOCK_AFTER, LOCK_FOR
 from peelian.apps.access.models import Account, FailedSignIn, Grant
-from peelian.apps.access.paging import Paging
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import Viewer, require
+from peelian.apps.paging import Paging
 from peelian.documents.kept import opened, organisation
 from peelian.pipeline.organisation import ROOT, Organisation, Unit
 

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from peelian.apps.access.models import AuditEvent
-from peelian.apps.access.paging import Paging
 from peelian.apps.access.viewer import Viewer
+from peelian.apps.paging import Paging
 
 COLUMNS = (
     "number", "at", "actor", "role", "action", "subject", "unit", "address", "before", "after", "previous",

@@ -1,7 +1,5 @@
 """Pages about accounts and their grants, for whoever manages them."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,15 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from peelian.apps.access import actions, queries
 from peelian.apps.access.forms_accounts import AccountForm, EndGrantForm, GrantForm
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer, require
+from peelian.apps.access.viewer import require, viewer
 from peelian.framework.errors import UserError
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def viewer(request: HttpRequest) -> Viewer:
-    """The signed-in account; the middleware lets nobody else this far."""
-    return cast(Viewer, request.user)
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from peelian.apps.access import actions, queries_audit
 from peelian.apps.access.forms_audit import AuditFilter
-from peelian.apps.access.views_accounts import viewer
+from peelian.apps.access.viewer import viewer
 from peelian.documents.tables import safe
 
 

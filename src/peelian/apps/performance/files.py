@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from peelian.apps.access.viewer import viewer
 from peelian.apps.performance.queries.measure import downloadable
-from peelian.apps.performance.views import viewer
 from peelian.documents.charts import Width, spc_chart, to_png, to_svg
 from peelian.documents.readings import Reading
 from peelian.documents.tables import to_csv, to_xlsx

@@ -1,6 +1,5 @@
 """Pages about values. Each asks one query and shows what it gives."""
 
-from typing import cast
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -8,18 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from peelian.apps.access.viewer import viewer
 from peelian.apps.performance.forms import AttendanceFilter, OverviewFilter
 from peelian.apps.performance.queries import attendance as attendance_queries
 from peelian.apps.performance.queries import data as data_queries
 from peelian.apps.performance.queries import measure as measure_queries
 from peelian.apps.performance.queries import overview as overview_queries
 from peelian.apps.performance.queries import work as work_queries
-from peelian.apps.performance.queries.scope import Viewer
-
-
-def viewer(request: HttpRequest) -> Viewer:
-    """The signed-in account, as queries know it; the middleware lets nobody else this far."""
-    return cast(Viewer, request.user)
 
 
 @require_safe
@@ -114,12 +108,9 @@ def source(request: HttpRequest, source: str) -> HttpResponse:
 
 @require_safe
 def rejected(request: HttpRequest, source: str) -> HttpResponse:
-    number = request.GET.get("page", "1")
+    asked = request.GET
     page = data_queries.rejected(
-        viewer(request),
-        source,
-        load_id=request.GET.get("load") or None,
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 9 else 1,
+        viewer(request), source, load_id=asked.get("load") or None, page=asked.get("page", "1")
     )
     return render(request, "performance/rejected.html", {"page": page, "state": page.state})
 

@@ -25,8 +25,8 @@ from peelian.apps.access.forms import ResetForm
 from peelian.apps.access.queries import account_named
 from peelian.apps.access.signing import actions, provider
 from peelian.apps.access.signing.adapters import UNREACHED, refused
+from peelian.apps.access.viewer import viewer
 from peelian.apps.access.views import onward
-from peelian.apps.access.views_accounts import viewer
 from peelian.framework.errors import UserError
 
 DOWN = "The provider does not answer. Try again in a few minutes, or sign in with your password."

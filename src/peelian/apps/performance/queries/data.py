@@ -1,14 +1,13 @@
 """Where values come from: sources, their loads, and the rows that were rejected."""
 
 from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlencode
 
 from django.http import Http404
 
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import visible_to
+from peelian.apps.paging import Paging
 from peelian.documents import kept
 from peelian.documents.kept import fresh, loads, opened
 from peelian.framework.measure import Measure
@@ -17,8 +16,6 @@ from peelian.pipeline.organisation import ROOT
 from peelian.pipeline.quality import Freshness
 from peelian.pipeline.quarantine import RejectedRow
 from peelian.pipeline.receipts import Receipt
-
-PER_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -40,33 +37,8 @@ class RejectedPage:
     state: SourceState
     load: Receipt | None
     rows: list[RejectedRow]
-    page: int
-    pages: int
-    total: int
+    paging: Paging
     shows_cells: bool
-
-    @property
-    def previous(self) -> dict[str, str]:
-        """Options of the pagination component: the page before."""
-        return {"href": self.address(self.page - 1)} if self.page > 1 else {}
-
-    @property
-    def next(self) -> dict[str, str]:
-        return {"href": self.address(self.page + 1)} if self.page < self.pages else {}
-
-    @property
-    def items(self) -> list[dict[str, Any]]:
-        """The first page, the last, those around this one, and an ellipsis for each stretch between."""
-        shown = sorted({1, self.pages, *range(max(1, self.page - 1), min(self.pages, self.page + 1) + 1)})
-        listed: list[dict[str, Any]] = []
-        for before, number in zip([0, *shown], shown, strict=False):
-            if number - before > 1:
-                listed.append({"ellipsis": True})
-            listed.append({"number": number, "href": self.address(number), "current": number == self.page})
-        return listed
-
-    def address(self, number: int) -> str:
-        return "?" + urlencode({"load": self.load.load_id, "page": number} if self.load else {"page": number})
 
 
 def sources(viewer: Viewer) -> list[SourceState]:
@@ -83,7 +55,7 @@ def source(viewer: Viewer, source_id: str) -> SourceState:
     return _state(_named(source_id))
 
 
-def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: int = 1) -> RejectedPage:
+def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page: str = "1") -> RejectedPage:
     """A page of the rows of a source that broke its contract, of one load or of all.
 
     Contents of rows may be about people, and of any unit: only whoever may read those of the whole force
@@ -96,14 +68,12 @@ def rejected(viewer: Viewer, source_id: str, *, load_id: str | None = None, page
     if load_id and load is None:
         raise Http404("There is no such load of this source.")
     total = load.rejected if load else state.rejected
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
-    first = (page - 1) * PER_PAGE
-    rows = kept.rejected(opened(), source_id, load_id, slice(first, first + PER_PAGE))
+    paging = Paging.at(page, total, asked={"load": load.load_id} if load else {})
+    rows = kept.rejected(opened(), source_id, load_id, paging.rows)
     shows_cells = visible.may(Permission.READ_REJECTED, ROOT)
     if not shows_cells:
         rows = [replace(row, reasons=row.counted, cells={}) for row in rows]
-    return RejectedPage(state, load, rows, page, pages, total, shows_cells)
+    return RejectedPage(state, load, rows, paging, shows_cells)
 
 
 def _named(source_id: str) -> Source:
