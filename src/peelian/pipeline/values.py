@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from peelian.framework.measure import Measure, Period
+from peelian.pipeline.annotations import Annotation
 from peelian.pipeline.periods import period_index, period_start
 from peelian.pipeline.result import COMBINED, VALUES
 from peelian.pipeline.stored import NUMBERS, Codes, Stored
@@ -23,7 +24,7 @@ class Series:
 
     Arrays are (periods,): every period from the first the measure has values for to the last, without
     gaps. NaN is missing: nothing was submitted, or there was nothing to divide by. A period that is
-    not `complete` is still in progress and is never judged.
+    not `complete` is still in progress and is never judged. `annotations` are those that bear on it.
     """
 
     measure: Measure
@@ -37,6 +38,7 @@ class Series:
     n: Floats
     quality: Floats
     complete: npt.NDArray[np.bool_]
+    annotations: tuple[Annotation, ...] = ()
 
 
 def last_known(series: Series) -> float:
@@ -105,7 +107,7 @@ def _dense(
         return matrix
 
     known, complete = spread(True, False), spread(stored.complete[rows], True)
-    numbers = {name: spread(stored.number(name, rows), np.nan) for name in NUMBERS}
+    numbers: dict[str, Any] = {name: spread(stored.number(name, rows), np.nan) for name in NUMBERS}
     by_id = {m.id: m for m in measures}
     kind = [by_id[stored.texts[1][code]] for code in measure]
     if breakdown:  # how good and how complete a period is, is said of the whole

@@ -6,8 +6,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from peelian.framework.measure import Measure
+from peelian.pipeline.annotations import Kind
+from peelian.pipeline.periods import period_index
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
 from peelian.stats.spc import MatrixVerdicts, Verdict, verdicts, verdicts_matrix
@@ -22,9 +25,10 @@ def standards_at(measure: Measure, periods: Sequence[date]) -> list[float | None
 def verdict_of(series: Series) -> Verdict:
     """The verdict on one series.
 
-    Periods still in progress are drawn and never judged. A rebase of the measure starts a new average at
-    the first period on or after its date. Limits are never drawn where no value can be: below zero (but
-    for a derived measure), or above 100% of a proportion.
+    Periods still in progress are drawn and never judged, nor are those that an annotation leaves out. A
+    rebase, of the measure or of an annotation, starts a new average at the first period on or after its date.
+    Limits are never drawn where no value can be: below zero (but for a derived measure), or above 100% of a
+    proportion.
     """
     return verdicts_of([series])[0]
 
@@ -49,12 +53,12 @@ def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]
     groups: dict[tuple[Any, ...], list[int]] = {}
     for at, one in enumerate(many):
         measure = one.measure
-        rebases = tuple(rebase.date for rebase in measure.rebases)
+        rebases = {rebase.date for rebase in measure.rebases} | _noted(one, "rebase")
         floor = None if measure.kind == "derived" else 0.0
         ceiling = 1.0 if measure.kind == "proportion" else None
-        key = one.periods.tobytes(), one.complete.tobytes(), rebases, floor, ceiling
+        key = one.periods.tobytes(), _left_out(one).tobytes(), tuple(sorted(rebases)), floor, ceiling
         groups.setdefault(key, []).append(at)
-    for (_, _, rebases, floor, ceiling), together in groups.items():
+    for (_, left_out, rebases, floor, ceiling), together in groups.items():
         first = many[together[0]]
         periods: list[date] = first.periods.astype(object).tolist()
         starts = {next((p for p in periods if p >= rebase), None) for rebase in rebases}
@@ -70,8 +74,21 @@ def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]
                 "improves": [many[i].measure.improves for i in together],
                 "target": np.array([standards[id(many[i].measure)] for i in together]),
                 "rebase": sorted(p for p in starts if p is not None and p != periods[0]),
-                "ghosts": [p for p, whole in zip(periods, first.complete, strict=True) if not whole],
+                "ghosts": first.periods[np.frombuffer(left_out, np.bool_)],
                 "floor": floor,
                 "ceiling": ceiling,
             },
         )
+
+
+def _noted(series: Series, kind: Kind) -> set[date]:
+    return {note.day for note in series.annotations if note.kind == kind}
+
+
+def _left_out(series: Series) -> npt.NDArray[np.bool_]:
+    """(periods,): those still in progress, and those in which a day noted as a ghost falls."""
+    if not series.annotations:
+        return ~series.complete
+    days = np.array([series.periods[0], *_noted(series, "ghost")], "datetime64[D]").astype(np.int32)
+    first, *noted = period_index(days, series.measure.period)
+    return ~series.complete | np.isin(np.arange(len(series.periods)), [each - first for each in noted])

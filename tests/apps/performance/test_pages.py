@@ -212,13 +212,13 @@ class TestData:
     @pytest.mark.parametrize("number", ["0", "-1", "99999999999", "²", "x"])
     def test_a_page_number_out_of_range_is_brought_into_it(self, chief: Client, number: str) -> None:
         page = chief.get("/data/incidents/rejected/", {"page": number}).context["page"]
-        assert 1 <= page.page <= page.pages
+        assert 1 <= page.paging.number <= page.paging.pages
 
     def test_one_load_alone(self, signed_in: Opened) -> None:
         client = signed_in("analyst")
         load = next(each for each in client.get("/data/incidents/").context["state"].loads if each.rejected)
         page = client.get(f"/data/incidents/rejected/?load={load.load_id}").context["page"]
-        assert page.total == load.rejected
+        assert page.paging.total == load.rejected
         assert {row.load_id for row in page.rows} == {load.load_id}
 
     @pytest.mark.parametrize("who", ["chief", "an analyst of one unit"])
