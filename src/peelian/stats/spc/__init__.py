@@ -1,4 +1,4 @@
-"""Statistical process control: XmR charts as the NHS "Making Data Count" method draws and reads them.
+"""Statistical process control: every common control chart, read by the NHS "Making Data Count" rules.
 
 `verdict` judges one series, `verdicts` some on the same dates, `verdicts_matrix` any number as arrays;
 `suggest_rebase` looks for a new level.
@@ -10,26 +10,32 @@ from peelian.stats.spc.rules import RULES
 from peelian.stats.spc.verdict import verdict, verdicts
 from peelian.stats.spc.vocabulary import (
     ASSURANCES,
+    CHARTS,
     IMPROVES,
     TYPES,
     Assurance,
+    Chart,
     Direction,
     Point,
+    Runs,
     Variation,
     Verdict,
 )
 
 __all__ = [
     "ASSURANCES",
+    "CHARTS",
     "FEWEST",
     "IMPROVES",
     "RULES",
     "TYPES",
     "Assurance",
+    "Chart",
     "Direction",
     "MatrixVerdicts",
     "Point",
     "RebaseSuggestion",
+    "Runs",
     "Variation",
     "Verdict",
     "suggest_rebase",

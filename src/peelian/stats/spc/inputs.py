@@ -70,11 +70,11 @@ def in_date_order(dates: When) -> tuple[Dates, NDArray[np.int64]]:
     return when, order
 
 
-def as_values(values: Iterable[float | None], count: int) -> Floats:
+def as_values(values: Iterable[float | None], count: int, what: str = "values") -> Floats:
     """Values as floats, NaN for None. Raises ValueError unless there is one for each of `count` dates."""
     listed = list(values)
     if len(listed) != count:
-        raise ValueError(f"there are {count} dates and {len(listed)} values")
+        raise ValueError(f"there are {count} dates and {len(listed)} {what}")
     try:
         return np.array([np.nan if one is None else float(one) for one in listed])
     except (TypeError, ValueError, OverflowError) as problem:

@@ -13,7 +13,6 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LIMIT = 2.66
-NEAR = 2 * (LIMIT / 3)
 SCREEN = 3.267
 
 LARGEST = 1e300
@@ -23,9 +22,10 @@ LARGEST = 1e300
 class Limits(NamedTuple):
     """Limits of S series over one segment; every field has shape (S,) and the unit of the values.
 
-    `mean` is NaN where the baseline has no known value. The four limits are NaN where no two neighbouring
-    baseline values are known, and where the baseline is flat. `level` is the constant a flat baseline holds,
-    NaN where it is not flat; `dust` is the difference that counts as none beside it.
+    The four limits are (N, S) where they differ from point to point. `mean` is NaN where the baseline has no
+    known value. The four limits are NaN where no two neighbouring baseline values are known, and where the
+    baseline is flat. `level` is the constant a flat baseline holds, NaN where it is not flat; `dust` is the
+    difference that counts as none beside it.
     """
 
     mean: Floats
@@ -36,12 +36,26 @@ class Limits(NamedTuple):
     level: Floats
     dust: Floats
 
+    @property
+    def claimed(self) -> Bools:
+        """(S,): whether a series has limits anywhere."""
+        known = ~np.isnan(self.upl)
+        return np.asarray(known if known.ndim == 1 else known.any(axis=0), np.bool_)
 
-def xmr_limits(values: Floats, *, baseline: int | None = None, screen: bool = True) -> Limits:
+    def at(self, field: str, points: int) -> Floats:
+        """One of the fields at each of N points, (N, S)."""
+        found: Floats = getattr(self, field)
+        return found if found.ndim == 2 else np.broadcast_to(found, (points, len(found)))
+
+
+def xmr_limits(
+    values: Floats, *, baseline: int | None = None, screen: bool = True, reach: float = LIMIT
+) -> Limits:
     """Limits of each column of `values` (N, S), one segment in date order with NaN for a missing point.
 
     `baseline` freezes the limits on the first that many points, missing ones included. `screen` drops moving
-    ranges of at least 3.267 times their mean, once. A range that touches a missing value is dropped.
+    ranges of at least 3.267 times their mean, once. A range that touches a missing value is dropped. `reach`
+    is how many mean moving ranges the limits are from the mean.
 
     A baseline is flat when its mean moving range, after screening, is 0. Ranges of up to two units in the
     last place of the series' largest value are rounding, not variation; no other comparison has any
@@ -62,7 +76,7 @@ def xmr_limits(values: Floats, *, baseline: int | None = None, screen: bool = Tr
     level = np.full(len(mean), np.nan)
     if flat.any():
         level[flat] = most_common(frozen[:, flat], dust[flat])
-    wide_of, near_of = LIMIT * average, NEAR * average
+    wide_of, near_of = reach * average, 2 * (reach / 3) * average
     return Limits(mean, mean - wide_of, mean + wide_of, mean - near_of, mean + near_of, level, dust)
 
 

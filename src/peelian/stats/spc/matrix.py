@@ -1,17 +1,20 @@
 """Verdicts of many series at once: one implementation, of which a single series is a matrix of one row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from peelian.stats.spc.charts import SPECS, Drawn
+from peelian.stats.spc.counts import plotted
 from peelian.stats.spc.inputs import When, as_dates, check_options, columns_of, direction_signs, refuse_large
-from peelian.stats.spc.limits import Bools, Floats, Limits, xmr_limits
+from peelian.stats.spc.limits import Bools, Floats, Limits
 from peelian.stats.spc.rules import Flags, Judged, Signs, judge_points
-from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Direction
+from peelian.stats.spc.runs import FEWEST_USEFUL, RunCounts, judge_runs
+from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Chart, Direction
 
 Indices = NDArray[np.int64]
 
@@ -34,13 +37,17 @@ _TYPE_OF = {
 class MatrixVerdicts:
     """Verdicts of S series of N points in K segments, in columns.
 
-    `segment` (N,) numbers the segment of each point; `limits` has one entry a segment, each of (S,) arrays.
+    `values` (S, N) are what is plotted, of ghosts too. `segment` (N,) numbers the segment of each point;
+    `limits` has one entry a segment, each of (S,) arrays.
     `flags`, `relative`, `types` are (S, N): bits of `rules`, sign of (value - mean), index into TYPES.
     `variation` and `assurance` are (S,) indices into TYPES and ASSURANCES. `last` (S,) is the column of the
     last known point, -1 without one. `last_segment_n` counts the points of the last segment, ghosts left out;
-    `last_segment_known` (S,) those of them whose value is known.
+    `last_segment_known` (S,) those of them whose value is known. `runs` is the evidence of run charts in the
+    last segment, None for other charts.
     """
 
+    chart: Chart
+    values: Floats
     segment: Indices
     limits: tuple[Limits, ...]
     flags: Flags
@@ -51,12 +58,17 @@ class MatrixVerdicts:
     last: Indices
     last_segment_n: int
     last_segment_known: Indices
+    runs: RunCounts | None
 
     @property
     def withheld(self) -> Bools:
-        """(S,): the last segment has too few known points, or too few neighbours, for a verdict."""
-        end = self.limits[-1]
-        return (self.last_segment_known < FEWEST) | (np.isnan(end.upl) & np.isnan(end.level))
+        """(S,): the last segment has too few known points for a verdict, too few neighbours to draw limits
+        from, or on a run chart too few points off the median.
+        """
+        end, few = self.limits[-1], self.last_segment_known < FEWEST
+        if self.runs is not None:
+            return few | (self.runs.useful < FEWEST_USEFUL)
+        return few | (~end.claimed & np.isnan(end.level))
 
     @property
     def mean(self) -> Floats:
@@ -80,13 +92,18 @@ class MatrixVerdicts:
 
     def spread(self, field: str) -> Floats:
         """One field of the limits at every point, (S, N)."""
-        return np.stack([getattr(limits, field) for limits in self.limits], axis=1)[:, self.segment]
+        lengths = np.bincount(self.segment, minlength=len(self.limits))
+        parts = (limits.at(field, length) for limits, length in zip(self.limits, lengths, strict=True))
+        return np.concatenate(list(parts)).T
 
 
 def verdicts_matrix(
     values: ArrayLike,
     dates: When,
     *,
+    chart: Chart = "xmr",
+    n: ArrayLike | None = None,
+    sd: ArrayLike | None = None,
     improves: Direction | Sequence[Direction] = "neutral",
     target: ArrayLike | None = None,
     rebase: When = (),
@@ -99,6 +116,11 @@ def verdicts_matrix(
 ) -> MatrixVerdicts:
     """Verdicts of each row of `values` (S, N), NaN where a value is missing, on one set of `dates` (N,).
 
+    `chart` is one of `vocabulary.CHARTS`. Of p and u charts and their primes `values` are counts and `n`
+    denominators, and their ratio is plotted; where some value of a row is not whole, the row holds ratios.
+    Of an xbar_s chart they are the averages of subgroups, `n` their sizes and `sd` their standard deviations;
+    of an s chart, which goes under it, `values` are the deviations. `n` and `sd` broadcast to (S, N).
+
     `dates` ascend strictly. `rebase` and `ghosts` are dates among them: where a segment starts, and points
     drawn but left out of limits and rules (as a missing value is). `improves` is one direction or one a
     row. `target` broadcasts to (S, N): a number, (N,) by point, (S, 1) by series or (S, N); NaN where none
@@ -106,8 +128,8 @@ def verdicts_matrix(
     to `floor` and `ceiling` where the measure cannot pass them. Series that rebase at different points are
     called in groups.
 
-    Raises ValueError for values that are infinite or beyond 1e300, dates that do not ascend, a rebase or
-    ghost that is no point, and options out of range.
+    Raises ValueError for values that are infinite or beyond 1e300 or that the chart cannot be of, dates that
+    do not ascend, a rebase or ghost that is no point, and options out of range.
     """
     series = np.ascontiguousarray(values, np.float64)
     when = as_dates(dates)
@@ -118,29 +140,35 @@ def verdicts_matrix(
     if (np.diff(when) <= np.timedelta64(0)).any():
         raise ValueError("dates ascend strictly")
     check_options(baseline=baseline, run_length=run_length, floor=floor, ceiling=ceiling)
-    signs = direction_signs(improves, len(series))
+    refuse_large(series.T)
+    drawn = plotted(chart, series, n, sd)
+    spec, signs = SPECS[chart], direction_signs(improves, len(series))
     standard = np.asarray(np.nan if target is None else target, np.float64)
     wanted = np.broadcast_to(standard, series.shape)[:, -1]
     left_out = columns_of(ghosts, when, "ghost")
     segment, starts = _segments(columns_of(rebase, when, "rebase"), len(when))
     segments = [slice(start, stop) for start, stop in pairwise([*starts, len(when)])]
 
-    def judge(rows: slice) -> _Block:
-        block = series[rows].T.copy()
-        refuse_large(block)
-        block[left_out] = np.nan
+    def limits_of(points: Drawn) -> Limits:
+        natural = _cut(spec.limits(points, baseline, screen), spec.floor, spec.ceiling)
+        return _cut(natural, floor, ceiling)
+
+    def judge(points: Floats, limits: Limits) -> Judged:
+        return judge_points(points, limits, run_length=run_length, baseline=baseline)
+
+    def judge_rows(rows: slice) -> _Block:
+        value = drawn.value[rows].T.copy()
+        value[left_out] = np.nan
+        block = Drawn(value, *(each[rows].T for each in drawn[1:]))
         return _judge_block(
-            block,
-            segments,
-            signs[rows],
-            wanted[rows],
-            lambda points: _cut(xmr_limits(points, baseline=baseline, screen=screen), floor, ceiling),
-            lambda points, limits: judge_points(points, limits, run_length=run_length, baseline=baseline),
+            block, segments, signs[rows], wanted[rows], limits_of, None if chart == "run" else judge
         )
 
     blocks = [slice(top, top + _BLOCK) for top in range(0, max(len(series), 1), _BLOCK)]
-    judged = _side_by_side([judge(rows) for rows in blocks])
+    judged = _side_by_side([judge_rows(rows) for rows in blocks])
     return MatrixVerdicts(
+        chart=chart,
+        values=drawn.value,
         segment=segment,
         limits=judged.limits,
         flags=judged.flags.T,
@@ -151,6 +179,7 @@ def verdicts_matrix(
         last=judged.last,
         last_segment_n=len(when) - starts[-1] - int((left_out >= starts[-1]).sum()),
         last_segment_known=judged.known,
+        runs=judged.runs,
     )
 
 
@@ -164,35 +193,56 @@ class _Block(NamedTuple):
     assurance: Signs
     last: Indices
     known: Indices
+    runs: RunCounts | None
 
 
 def _judge_block(
-    block: Floats,
+    block: Drawn,
     segments: list[slice],
     signs: Signs,
     target: Floats,
-    limits_of: Callable[[Floats], Limits],
-    judge: Callable[[Floats, Limits], Judged],
+    limits_of: Callable[[Drawn], Limits],
+    judge: Callable[[Floats, Limits], Judged] | None,
 ) -> _Block:
-    """Judge a block of points by series (N, B): neighbours in time are whole rows of it."""
-    limits = tuple(limits_of(block[points]) for points in segments)
-    found = [judge(block[points], drawn) for points, drawn in zip(segments, limits, strict=True)]
-    flags, relative, high, low = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    """Judge a block of points by series (N, B): neighbours in time are whole rows of it.
+
+    Without a `judge` it is of run charts, which are judged by their runs.
+    """
+    parts = [Drawn(*(each[points] for each in block)) for points in segments]
+    limits = tuple(limits_of(part) for part in parts)
+    runs: RunCounts | None = None
+    found: list[Judged] = []
+    for part, drawn in zip(parts, limits, strict=True):
+        if judge is None:
+            judged, runs = judge_runs(part.value, drawn)
+        else:
+            judged = judge(part.value, drawn)
+        found.append(judged)
+    flags, relative, high, low = (np.concatenate(each) for each in zip(*found, strict=True))
     types = (high * _TYPE_OF["high"][signs] + low * _TYPE_OF["low"][signs]).astype(np.int8)
-    present = ~np.isnan(block)
-    place = np.arange(1, len(block) + 1)[:, None]
+    present = ~np.isnan(block.value)
+    place = np.arange(1, len(present) + 1)[:, None]
     last = (present * place).max(axis=0) - 1
-    tail = segments[-1]
-    assurance = _assurance(target, limits[-1], block[tail], signs)
-    return _Block(limits, flags, relative, types, assurance, last, present[tail].sum(axis=0))
+    assurance = _assurance(target, limits[-1], parts[-1].value, signs)
+    if judge is None:
+        assurance[:] = ASSURANCES.index(None)
+    known = present[segments[-1]].sum(axis=0)
+    return _Block(limits, flags, relative, types, assurance, last, known, runs)
 
 
 def _side_by_side(blocks: list[_Block]) -> _Block:
-    limits, *columns = zip(*blocks, strict=True)
-    joined = tuple(
-        Limits(*map(np.concatenate, zip(*parts, strict=True))) for parts in zip(*limits, strict=True)
-    )
-    return _Block(joined, *(np.concatenate(parts, axis=-1) for parts in columns))
+    limits, *columns, runs = zip(*blocks, strict=True)
+    joined = tuple(_joined(Limits, parts) for parts in zip(*limits, strict=True))
+    counted = None if runs[0] is None else _joined(RunCounts, runs)
+    flags, relative, types, assurance, last, known = (np.concatenate(each, axis=-1) for each in columns)
+    return _Block(joined, flags, relative, types, assurance, last, known, counted)
+
+
+_Columns = TypeVar("_Columns", Limits, RunCounts)
+
+
+def _joined(kind: type[_Columns], parts: Iterable[_Columns]) -> _Columns:
+    return kind(*(np.concatenate(each, axis=-1) for each in zip(*parts, strict=True)))
 
 
 def _segments(rebased: Indices, points: int) -> tuple[Indices, list[int]]:
@@ -215,8 +265,9 @@ def _assurance(target: Floats, limits: Limits, values: Floats, signs: Signs) -> 
     `values`.
     """
     flat = ~np.isnan(limits.level)
-    lower = np.where(flat, np.fmin.reduce(values, axis=0), limits.lpl)
-    upper = np.where(flat, np.fmax.reduce(values, axis=0), limits.upl)
+    lpl, upl = (limits.at(edge, 1)[-1] for edge in ("lpl", "upl"))
+    lower = np.where(flat, np.fmin.reduce(values, axis=0), lpl)
+    upper = np.where(flat, np.fmax.reduce(values, axis=0), upl)
     side = signs * ((target < lower).astype(np.int8) - (target > upper).astype(np.int8))
     code = np.full(len(target), ASSURANCES.index("hit_or_miss"), np.int8)
     code[side > 0] = ASSURANCES.index("consistently_passing")

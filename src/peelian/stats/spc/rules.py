@@ -17,6 +17,8 @@ Signs = NDArray[np.int8]
 OUTSIDE, RISING, FALLING, TWO_OF_THREE, SHIFT, CHANGE, NEAR_LIMIT, OPPOSED = (1 << bit for bit in range(8))
 TREND = RISING | FALLING
 
+LONG_RUN, FEW_CROSSINGS = SHIFT, TWO_OF_THREE  # a run chart has two rules, in the bits of those it has not
+
 RULES = {
     "outside": OUTSIDE,
     "change_from_constant": CHANGE,
@@ -25,6 +27,9 @@ RULES = {
     "shift": SHIFT,
 }
 """The name and flags of each rule that makes a special cause, in precedence (being near alone does not)."""
+
+RUN_RULES = {"long_run": LONG_RUN, "few_crossings": FEW_CROSSINGS}
+"""The same of a run chart."""
 
 CONSTANT_FOR = 12
 """Points a level must have held unbroken before a departure from it is a special cause."""

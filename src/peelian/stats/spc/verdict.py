@@ -3,25 +3,30 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from peelian.stats.spc.cadence import cadence_of
 from peelian.stats.spc.cautions import warnings_of, withheld_reason
+from peelian.stats.spc.counts import RATIOS, are_ratios
 from peelian.stats.spc.inputs import Dates, When, as_dates, as_python, as_values, columns_of, in_date_order
 from peelian.stats.spc.limits import Floats
 from peelian.stats.spc.matrix import FEWEST, MatrixVerdicts, verdicts_matrix
-from peelian.stats.spc.rules import OPPOSED, RULES
-from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Direction, Point, Verdict
+from peelian.stats.spc.rules import OPPOSED, RULES, RUN_RULES
+from peelian.stats.spc.subgroups import Subgroup, as_subgroups
+from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Chart, Direction, Point, Runs, Verdict
 from peelian.stats.spc.words import describe, plain
 
 
 def verdict(
     dates: When,
-    values: Iterable[float | None],
+    values: Iterable[float | None] | Iterable[Subgroup],
     *,
+    chart: Chart = "xmr",
+    n: Iterable[float | None] | None = None,
+    sd: Iterable[float | None] | None = None,
     improves: Direction = "neutral",
     target: float | Sequence[float | None] | None = None,
     rebase: When = (),
@@ -37,6 +42,9 @@ def verdict(
 ) -> Verdict:
     """Judge one series: a row of `verdicts_matrix`, with its warnings and words.
 
+    `chart` and `n` are as there. An xbar_s chart takes for `values` a list of measurements for each date, or
+    all of them one after another with `n` to each date, or averages with `n` and `sd`.
+
     `dates` may come in any order and are sorted, `values` with them (None or NaN where missing). `target`
     is one number, or one for each date as given (None where none is in force). `ghosts` are the dates of
     points to draw but leave out. `show` writes a value as text; without it numbers are shown to four
@@ -46,7 +54,8 @@ def verdict(
     """
     when, order = in_date_order(dates)
     count = len(when)
-    series = as_values(values, count)[order]
+    read = _read(chart, values, count, n, sd)
+    series, sizes, within = read.value[order], _in_order(read.n, order), _in_order(read.sd, order)
     standards = (
         as_values(target, count)[order]
         if isinstance(target, Sequence | np.ndarray)
@@ -55,6 +64,9 @@ def verdict(
     judged = verdicts_matrix(
         series[None],
         when,
+        chart=chart,
+        n=sizes,
+        sd=within,
         improves=improves,
         target=standards,
         rebase=rebase,
@@ -67,9 +79,57 @@ def verdict(
     )
     moved = bool((np.diff(order) < 0).any())
     words = [(name, show or plain(unit))]
-    return _worded(
-        judged, series[None], when, standards[None], ghosts, [improves], words, (floor, ceiling), moved
-    )[0]
+    found = _worded(judged, sizes, when, standards[None], ghosts, [improves], words, (floor, ceiling), moved)[
+        0
+    ]
+    if chart in RATIOS and are_ratios(series[None])[0]:
+        return replace(found, warnings=(*found.warnings, NOT_COUNTS))
+    if within is None:
+        return found
+    spread = verdict(
+        when,
+        within.tolist(),
+        chart="s",
+        n=sizes,
+        rebase=rebase,
+        baseline=baseline,
+        run_length=run_length,
+        ghosts=ghosts,
+        name=f"the spread within each subgroup of {name}",
+        unit=unit,
+        show=show,
+    )
+    return replace(found, spread=spread)
+
+
+NOT_COUNTS = "The values are not whole numbers, so they were read as ratios to n, not as counts."
+
+
+class _Read(NamedTuple):
+    value: Floats
+    n: Floats | None
+    sd: Floats | None
+
+
+def _read(
+    chart: Chart,
+    values: Iterable[float | None] | Iterable[Subgroup],
+    count: int,
+    n: Iterable[float | None] | None,
+    sd: Iterable[float | None] | None,
+) -> _Read:
+    """What is given, as arrays of one number for each date."""
+    if chart == "xbar_s":
+        return _Read(*as_subgroups(values, count, n=n, sd=sd))
+    return _Read(
+        as_values(cast(Iterable[float | None], values), count),
+        None if n is None else as_values(n, count, "numbers n"),
+        None if sd is None else as_values(sd, count, "standard deviations"),
+    )
+
+
+def _in_order(numbers: Floats | None, order: NDArray[np.int64]) -> Floats | None:
+    return None if numbers is None else numbers[order]
 
 
 def verdicts(
@@ -79,6 +139,8 @@ def verdicts(
     improves: Sequence[Direction],
     target: Floats,
     words: Sequence[tuple[str, Callable[[float], str]]],
+    chart: Chart = "xmr",
+    n: Floats | None = None,
     rebase: When = (),
     ghosts: When = (),
     floor: float | None = None,
@@ -86,13 +148,15 @@ def verdicts(
 ) -> list[Verdict]:
     """Judge each row of `values` (S, N) as `verdict` does, all of them on the same ascending `dates` (N,).
 
-    `target` is (S, N), NaN where none is in force. `words` are the name and the writer of values of each.
-    Raises ValueError as `verdicts_matrix` does.
+    `chart` and `n` (S, N) are as in `verdicts_matrix`. `target` is (S, N), NaN where none is in force.
+    `words` are the name and the writer of values of each. Raises ValueError as `verdicts_matrix` does.
     """
     when = as_dates(dates)
     judged = verdicts_matrix(
         values,
         when,
+        chart=chart,
+        n=n,
         improves=improves,
         target=target,
         rebase=rebase,
@@ -100,12 +164,12 @@ def verdicts(
         floor=floor,
         ceiling=ceiling,
     )
-    return _worded(judged, values, when, target, ghosts, improves, words, (floor, ceiling), False)
+    return _worded(judged, n, when, target, ghosts, improves, words, (floor, ceiling), False)
 
 
 def _worded(
     judged: MatrixVerdicts,
-    values: Floats,
+    sizes: Floats | None,
     when: Dates,
     targets: Floats,
     ghosts: When,
@@ -117,7 +181,7 @@ def _worded(
     """What was judged as objects, each with its points, warnings and words."""
     cadence = cadence_of(when)
     found = []
-    for row, points in enumerate(_points(judged, values, targets, when, ghosts)):
+    for row, points in enumerate(_points(judged, sizes, targets, when, ghosts)):
         name, show = words[row]
         last = int(judged.last[row])
         bare = Verdict(
@@ -136,6 +200,8 @@ def _worded(
             sentence="",
             label="",
             alt="",
+            chart=judged.chart,
+            runs=_runs(judged, row),
         )
         warnings = warnings_of(bare, judged, row, cadence, was_sorted=was_sorted, bounds=bounds, show=show)
         said = describe(bare, cadence, name=name, show=show)
@@ -146,7 +212,7 @@ def _worded(
 
 
 def _points(
-    judged: MatrixVerdicts, values: Floats, targets: Floats, when: Dates, ghosts: When
+    judged: MatrixVerdicts, sizes: Floats | None, targets: Floats, when: Dates, ghosts: When
 ) -> list[tuple[Point, ...]]:
     """The points of each series."""
     left_out = np.zeros(len(when), bool)
@@ -154,19 +220,22 @@ def _points(
     days = [as_python(one) for one in when]
     ghostly, segment = left_out.tolist(), judged.segment.tolist()
     relative = judged.relative.astype(object)
+    values = judged.values
     relative[np.isnan(values) | left_out] = None
+    n = np.broadcast_to(np.nan if sizes is None else sizes, values.shape)
     columns = (
-        values, judged.mean, judged.lpl, judged.upl, judged.nlpl, judged.nupl, targets
+        values, judged.mean, judged.lpl, judged.upl, judged.nlpl, judged.nupl, targets, n
     )  # fmt: skip
     listed = (
         *(_or_none(column).tolist() for column in columns),
         *(column.tolist() for column in (relative, judged.flags, judged.types)),
     )
+    rules = "run" if judged.chart == "run" else "limits"
     return [
         tuple(
-            Point(day, value, mean, lpl, upl, nlpl, nupl, side, _rules(flags), TYPES[kind], ghost, target,
-                  part, bool(flags & OPPOSED))
-            for day, ghost, part, value, mean, lpl, upl, nlpl, nupl, target, side, flags, kind in zip(
+            Point(day, value, mean, lpl, upl, nlpl, nupl, side, _rules(rules, flags), TYPES[kind], ghost,
+                  target, part, bool(flags & OPPOSED), cases)
+            for day, ghost, part, value, mean, lpl, upl, nlpl, nupl, target, cases, side, flags, kind in zip(
                 days, ghostly, segment, *of_one, strict=True
             )
         )
@@ -175,8 +244,13 @@ def _points(
 
 
 @cache
-def _rules(flags: int) -> tuple[str, ...]:
-    return tuple(name for name, bits in RULES.items() if flags & bits)
+def _rules(of: str, flags: int) -> tuple[str, ...]:
+    named = RUN_RULES if of == "run" else RULES
+    return tuple(name for name, bits in named.items() if flags & bits)
+
+
+def _runs(judged: MatrixVerdicts, row: int) -> Runs | None:
+    return None if judged.runs is None else Runs(*(int(count[row]) for count in judged.runs))
 
 
 def _or_none(numbers: Any) -> NDArray[np.object_]:

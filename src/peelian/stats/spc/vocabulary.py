@@ -13,9 +13,11 @@ Variation = Literal[
     "special_cause_neutral_low",
 ]
 Assurance = Literal["consistently_passing", "consistently_failing", "hit_or_miss"]
+Chart = Literal["xmr", "p", "p_prime", "u", "u_prime", "c", "g", "t", "xbar_s", "s", "run"]
 
 IMPROVES: tuple[Direction, ...] = get_args(Direction)
 TYPES: tuple[Variation, ...] = get_args(Variation)
+CHARTS: tuple[Chart, ...] = get_args(Chart)
 ASSURANCES: tuple[Assurance | None, ...] = (None, *get_args(Assurance))
 
 
@@ -23,9 +25,11 @@ ASSURANCES: tuple[Assurance | None, ...] = (None, *get_args(Assurance))
 class Point:
     """One point of a chart; values and limits in the unit of the measure.
 
-    `value` is None where it is missing, `relative_to_mean` (1, 0 or -1) where it is missing or a ghost, and
-    the limits where none are claimed. `rules` holds every rule that fired, in precedence; `opposed` says
-    that they disagree on the direction. `segment` counts from 0.
+    `mean` is the centre line: the median of a run or g chart. `n` is how many the value is of (a denominator
+    or the size of a subgroup), None where the chart asks for none. `value` is None where it is missing,
+    `relative_to_mean` (1, 0 or -1) where it is missing or a ghost, and the limits where none are claimed.
+    `rules` holds every rule that fired, in precedence; `opposed` says that they disagree on the direction.
+    `segment` counts from 0.
     """
 
     date: date
@@ -42,6 +46,22 @@ class Point:
     target: float | None
     segment: int
     opposed: bool
+    n: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What the rules of a run chart counted in the last segment, and the limits they hold it to.
+
+    `useful` points are off the median; `longest` of their runs on one side should be no longer than
+    `longest_limit`, and the median crossed no fewer than `crossings_limit` times.
+    """
+
+    useful: int
+    longest: int
+    longest_limit: int
+    crossings: int
+    crossings_limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,8 @@ class Verdict:
     `target`, the standard in force at the last date. `withheld` is the reason neither may be shown yet;
     `provisional` says that its limits rest on fewer than 13 points. `flat` is the constant held by the last
     segment's baseline, where it has no variation to draw limits from. `cadence` is the period between points.
+    `runs` is the evidence of a run chart, `spread` the s chart of the spread within the subgroups of an
+    xbar_s chart; None for others.
     """
 
     points: tuple[Point, ...]
@@ -69,6 +91,9 @@ class Verdict:
     sentence: str
     label: str
     alt: str
+    chart: Chart = "xmr"
+    runs: Runs | None = None
+    spread: "Verdict | None" = None
 
     @property
     def last_at(self) -> int:
