@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from peelian.cli.app import app, attendance, opened
+from peelian.cli.records import notes_on_charts
 from peelian.cli.terminal import out, progress, table
 from peelian.framework.errors import UserError, nearest
 
@@ -37,6 +38,7 @@ def values(
     ] = None,
 ) -> None:
     """Values with their verdicts: the latest of each series, or one measure's whole series."""
+    from peelian.documents.annotated import annotated
     from peelian.pipeline.organisation import Organisation
     from peelian.pipeline.show import show_value
     from peelian.pipeline.values import last_known, series
@@ -50,6 +52,7 @@ def values(
     found = series(workspace, measures=[measure] if measure else None, units=units, breakdown=by)
     if not found:
         raise UserError("there are no values for that yet: load an extract, then run peelian refresh")
+    found = annotated(found, notes_on_charts(workspace), lambda: organisation)
     if output is not None:
         from peelian.documents.readings import Reading
         from peelian.documents.tables import to_csv, to_xlsx

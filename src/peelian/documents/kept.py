@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import Any, TypeVar
 
+from peelian.documents.annotated import Notes, annotated, notes_in_force
 from peelian.documents.readings import Reading, read_all
 from peelian.pipeline.organisation import Organisation
 from peelian.pipeline.pinned import Pinned
@@ -192,16 +193,22 @@ def stored_series(
     units: Iterable[str] | None = None,
     breakdown: str = "",
 ) -> list[Series]:
-    """Stored series; which ones as in `pipeline.values.series`."""
+    """Stored series with their notes; which ones as in `pipeline.values.series`."""
     if snapshot(workspace, VALUES) is None:
         return []
-    return series(
+    found = series(
         workspace,
         measures=measures,
         units=units,
         breakdown=breakdown,
         stored=lambda source: stored(workspace, source),
     )
+    return annotated(found, notes(), partial(organisation, workspace))
+
+
+def notes() -> Notes:
+    """Every note in force, asked of the records once a moment."""
+    return _seen("notes", notes_in_force)
 
 
 def readings(

@@ -10,6 +10,7 @@ from peelian.apps.access.roles import (
     GRANTED,
     ROLES,
     Administrator,
+    Analyst,
     Auditor,
     OccupationalHealth,
     Role,
@@ -109,3 +110,7 @@ def listed(role: type[Role]) -> str:
 def test_the_reference_page_says_what_the_roles_say() -> None:
     rows = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| **")]
     assert rows == [listed(role) for role in ROLES.values()]
+
+
+def test_only_an_analyst_changes_how_figures_are_judged() -> None:
+    assert allowing(Permission.CHANGE_LIMITS) == [Analyst]

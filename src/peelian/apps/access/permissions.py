@@ -10,6 +10,8 @@ class Permission(Enum):
     READ_PEOPLE = "read the values of named people"
     READ_REJECTED = "read what rejected rows hold"
     LOAD_ROWS = "load rows"
+    NOTE_EVENTS = "note events on charts"
+    CHANGE_LIMITS = "leave points out of limits, and start new averages"
     KEEP_BOARDS = "keep boards, meetings and packs"
     KEEP_INSPECTIONS = "keep recommendations and draft responses to them"
     APPROVE_RESPONSES = "approve responses and reports for publication"

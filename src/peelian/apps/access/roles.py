@@ -36,7 +36,7 @@ class Supervisor(Role):
     """A sergeant, inspector or staff supervisor, for a unit that the postings do not say they lead."""
 
     name, title = "supervisor", "Supervisor"
-    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS})
     purpose = "Supervising the people of the unit"
 
 
@@ -44,7 +44,7 @@ class Commander(Role):
     """A superintendent, chief officer or head of department, for units they answer for and do not lead."""
 
     name, title = "commander", "Commander"
-    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE})
+    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS})
     purpose = "Answering for the unit’s performance"
     factor = True
 
@@ -53,7 +53,10 @@ class Analyst(Role):
     """A performance analyst: loads extracts, keeps the framework, and reads values but no named person's."""
 
     name, title = "analyst", "Performance analyst"
-    permissions = frozenset({Permission.READ_VALUES, Permission.READ_REJECTED, Permission.LOAD_ROWS})
+    permissions = frozenset({
+        Permission.READ_VALUES, Permission.READ_REJECTED, Permission.LOAD_ROWS,
+        Permission.NOTE_EVENTS, Permission.CHANGE_LIMITS,
+    })  # fmt: skip
 
 
 class PeopleAdviser(Role):

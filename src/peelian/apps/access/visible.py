@@ -123,11 +123,20 @@ class Visible:
 
     def may(self, permission: Permission, unit: str | None = None) -> bool:
         """Whether a granted role allows something at a unit, anywhere at all when None."""
-        return any(
-            permission in held.role.permissions
-            and (unit is None or self._is_below(self._known(unit), frozenset({held.unit})))
-            for held in self._held
-        )
+        return self.by_role(permission, unit) is not None
+
+    def by_role(self, permission: Permission, unit: str | None = None) -> str | None:
+        """The title of a role that allows something at a unit, anywhere when None; None for no role."""
+        for held in self._held:
+            here = unit is None or self._is_below(self._known(unit), frozenset({held.unit}))
+            if here and permission in held.role.permissions:
+                return held.role.title
+        return None
+
+    def leads(self, unit: str) -> bool:
+        """Whether the viewer leads a unit or one above it, as the postings say."""
+        here = self._posting
+        return here is not None and here.leads and self._is_below(self._known(unit), frozenset({here.unit}))
 
     def _is_below(self, unit: str, these: frozenset[str]) -> bool:
         """Whether a unit is one of these or below one."""

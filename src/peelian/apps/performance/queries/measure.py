@@ -6,7 +6,8 @@ from django.http import Http404
 
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.performance.queries.scope import Place, Viewer, measure_named, place, read_people
-from peelian.documents.kept import edited, fresh, keep, opened, pinned, readings, version
+from peelian.documents.annotated import annotated
+from peelian.documents.kept import edited, fresh, keep, notes, opened, pinned, readings, version
 from peelian.documents.readings import Reading, read_all
 from peelian.framework.measure import Measure, Question, Standard
 from peelian.pipeline.explain import Explanation, explain
@@ -191,13 +192,16 @@ def _people_below(
     read_people(visible, measure, people)
     asked = tuple(p.person for p in people)
     state = version(workspace, f"rows/{measure.source}", "rows/postings")
+    noted = tuple(note for note in notes() if note.measure == measure.id)
+    posted = {posting.person: posting.unit for posting in people}
 
     def told() -> list[Series]:
-        return individual_series(workspace, measure.id, asked, pinned(workspace))
+        found = individual_series(workspace, measure.id, asked, pinned(workspace))
+        return annotated(found, noted, lambda: visible.organisation, at=posted)
 
     judged = keep(
         ("people", workspace.root, measure.id, asked),
-        (edited(workspace.root), state),
+        (edited(workspace.root), state, noted, version(workspace, "rows/units") if noted else None),
         lambda: {r.series.unit: r for r in read_all(told())},
     )
     return [Below(None, posting, judged.get(posting.person)) for posting in people]
