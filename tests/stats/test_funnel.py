@@ -84,9 +84,11 @@ def test_the_pooled_rate_is_within_and_the_inner_limits_inside_the_outer(kind: s
 
 @given(st.integers(1, 500), st.floats(0.02, 0.98))
 def test_limits_are_wider_for_a_smaller_unit(n: int, share: float) -> None:
-    low_95, high_95, low_998, high_998 = edges(exact_limits(np.array([n, 6.0 * n]), share, "proportion"))
-    assert high_95[0] - low_95[0] > high_95[1] - low_95[1]
-    assert high_998[0] - low_998[0] > high_998[1] - low_998[1]
+    sizes = np.array([n, 6.0 * n, 60.0 * n])
+    low_95, high_95, low_998, high_998 = edges(exact_limits(sizes, share, "proportion"))
+    for width in (high_95 - low_95, high_998 - low_998):
+        assert width[0] >= width[1] - 1e-9
+        assert width[0] > width[2]
 
 
 @KINDS
