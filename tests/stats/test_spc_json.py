@@ -21,6 +21,9 @@ GOOD = {
 POINT = {"date", "value", "mean", "lpl", "upl", "nlpl", "nupl", "relative_to_mean", "rules", "type"}
 CASE = {
     "id",
+    "chart",
+    "label",
+    "alt",
     "variation",
     "assurance",
     "last_segment_n",

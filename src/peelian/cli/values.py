@@ -1,6 +1,5 @@
 """Verbs of values and verdicts."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -131,29 +130,3 @@ def compare(
             else f", median {duration(result.median)}, 90th centile {duration(result.p90)}"
         )
         out.print(f"  {result.counted:>9,}  counted: {share}{times}\n")
-
-
-@app.command()
-def spc(
-    input: Annotated[Path, typer.Option("--input", help="A JSON file: a list of series.")],
-    output: Annotated[Path, typer.Option("--output", help="Where to write the judged list.")],
-) -> None:
-    """Judge any series by the SPC rules, from one JSON file to another."""
-    from peelian.stats.spc_json import judge
-
-    try:
-        cases = json.loads(input.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise UserError(f"{input} cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise UserError(f"{input} is not JSON that can be read: {error}") from None
-    try:
-        judged = judge(cases)
-    except ValueError as error:
-        raise UserError(f"{input}: {error}") from None
-    try:
-        output.write_text(json.dumps(judged, allow_nan=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(f"{output} cannot be written: {error.strerror}") from None
-    wrong = sum("error" in case for case in judged)
-    out.print(f"{len(judged):,} series judged, {wrong:,} could not be.")

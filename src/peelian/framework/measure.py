@@ -11,6 +11,7 @@ from peelian.framework.source import Definition, Identifier
 Kind = Literal["count", "sum", "proportion", "mean", "median", "quantile", "rate", "stock", "derived"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 Improves = Literal["increase", "decrease", "neutral"]
+Charted = Literal["xmr", "p", "p_prime", "u", "u_prime", "c", "run"]
 
 _USES: dict[Kind, frozenset[str]] = {
     "count": frozenset(),
@@ -23,6 +24,12 @@ _USES: dict[Kind, frozenset[str]] = {
     "stock": frozenset(),
     "derived": frozenset({"formula"}),
 }
+
+_CHARTS: dict[Kind, tuple[Charted, ...]] = {
+    "proportion": ("p", "p_prime"),
+    "rate": ("u", "u_prime"),
+    "count": ("c",),
+}  # besides xmr and run, which every kind may have
 
 
 def _exact(value: object) -> object:
@@ -52,7 +59,8 @@ class Measure(Definition):
     `median` and `quantile` are of the whole-number expression `value`; rows where it is empty do not
     count. `rate` is the rows per `scale` of measure `per` (of any source) at the same unit and period.
     `stock` counts spells in force at the period's last day. `derived` is arithmetic over other
-    measures' values. `unit` says how a value is shown: seconds, %, or a plain noun.
+    measures' values. `chart` is the control chart it is judged by. `unit` says how a value is shown:
+    seconds, %, or a plain noun.
     """
 
     id: Identifier
@@ -70,6 +78,7 @@ class Measure(Definition):
     period: Period = "month"
     by: tuple[Identifier, ...] = ()
     improves: Improves
+    chart: Charted = "xmr"
     standards: tuple[Standard, ...] = ()
     rebases: tuple[Rebase, ...] = ()
     balanced_by: tuple[Identifier, ...] = ()
@@ -95,6 +104,9 @@ class Measure(Definition):
             raise ValueError("a derived measure has no `where`: its parts say which rows they are of")
         if self.kind != "rate" and self.scale != 1:
             raise ValueError(f"a {self.kind} has no `scale`")
+        fitting = ("xmr", "run", *_CHARTS.get(self.kind, ()))
+        if self.chart not in fitting:
+            raise ValueError(f"the `chart` of a {self.kind} is one of {', '.join(fitting)}")
         starts = [standard.from_date for standard in self.standards]
         if starts != sorted(set(starts)):
             raise ValueError("`standards` must be in date order, one for each date")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from peelian.framework.measure import Measure
+from peelian.framework.measure import Charted, Measure
 from peelian.pipeline.annotations import Kind
 from peelian.pipeline.periods import period_index
 from peelian.pipeline.show import show_value
@@ -56,9 +56,10 @@ def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]
         rebases = {rebase.date for rebase in measure.rebases} | _noted(one, "rebase")
         floor = None if measure.kind == "derived" else 0.0
         ceiling = 1.0 if measure.kind == "proportion" else None
-        key = one.periods.tobytes(), _left_out(one).tobytes(), tuple(sorted(rebases)), floor, ceiling
+        drawn = one.periods.tobytes(), _left_out(one).tobytes(), tuple(sorted(rebases))
+        key = *drawn, floor, ceiling, measure.chart
         groups.setdefault(key, []).append(at)
-    for (_, left_out, rebases, floor, ceiling), together in groups.items():
+    for (_, left_out, rebases, floor, ceiling, chart), together in groups.items():
         first = many[together[0]]
         periods: list[date] = first.periods.astype(object).tolist()
         starts = {next((p for p in periods if p >= rebase), None) for rebase in rebases}
@@ -69,7 +70,8 @@ def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]
         yield (
             together,
             {
-                "values": np.array([many[i].value for i in together]),
+                "chart": chart,
+                **_counted(chart, [many[i] for i in together]),
                 "dates": first.periods,
                 "improves": [many[i].measure.improves for i in together],
                 "target": np.array([standards[id(many[i].measure)] for i in together]),
@@ -79,6 +81,14 @@ def _alike(many: Sequence[Series]) -> Iterable[tuple[list[int], dict[str, Any]]]
                 "ceiling": ceiling,
             },
         )
+
+
+def _counted(chart: Charted, many: Sequence[Series]) -> dict[str, npt.NDArray[np.float64]]:
+    """What a chart takes: the values, or counts and what they are out of."""
+    if chart in ("p", "p_prime", "u", "u_prime"):
+        counts = np.array([one.numerator for one in many])
+        return {"values": counts, "n": np.array([one.denominator / one.measure.scale for one in many])}
+    return {"values": np.array([one.value for one in many])}
 
 
 def _noted(series: Series, kind: Kind) -> set[date]:

@@ -1,12 +1,13 @@
 """Statistical process control: every common control chart, read by the NHS "Making Data Count" rules.
 
 `verdict` judges one series, `verdicts` some on the same dates, `verdicts_matrix` any number as arrays;
-`suggest_rebase` looks for a new level.
+`suggest_chart` says which chart fits a series, and `suggest_rebase` looks for a new level.
 """
 
 from peelian.stats.spc.matrix import FEWEST, MatrixVerdicts, verdicts_matrix
 from peelian.stats.spc.rebase import RebaseSuggestion, suggest_rebase
 from peelian.stats.spc.rules import RULES
+from peelian.stats.spc.suggest import ChartSuggestion, suggest_chart
 from peelian.stats.spc.verdict import verdict, verdicts
 from peelian.stats.spc.vocabulary import (
     ASSURANCES,
@@ -31,6 +32,7 @@ __all__ = [
     "TYPES",
     "Assurance",
     "Chart",
+    "ChartSuggestion",
     "Direction",
     "MatrixVerdicts",
     "Point",
@@ -38,6 +40,7 @@ __all__ = [
     "Runs",
     "Variation",
     "Verdict",
+    "suggest_chart",
     "suggest_rebase",
     "verdict",
     "verdicts",

@@ -1,9 +1,9 @@
 """The limits of every kind of chart, for a matrix of series at once.
 
-Sources: the XmR chart is in `limits`. The others are as qicharts2 0.8.1 has them. For p, u, c, xbar and s see
-Montgomery, "Introduction to Statistical Quality Control" (7.2, 7.19, 7.17, 6.27 to 6.31); for the primes Laney
-(2002), "Improved control charts for attributes", Quality Engineering 14(4); for t Nelson (1994), "A control
-chart for parts-per-million nonconforming items", Journal of Quality Technology 26(3).
+Sources: the XmR chart is in `limits`. The others are as qicharts2 0.8.1 has them. On p, u, c, xbar and s see
+Montgomery, "Introduction to Statistical Quality Control" (7.2, 7.19, 7.17, 6.27 to 6.31). On the primes see
+Laney (2002), "Improved control charts for attributes", Quality Engineering 14(4). On t see Nelson (1994), "A
+control chart for parts-per-million nonconforming items", Journal of Quality Technology 26(3).
 """
 
 from collections.abc import Callable
@@ -82,10 +82,11 @@ def _sigma_z(z: Floats, screen: bool) -> Floats:
     """Laney's factor of each column of standardised values (N, S): 0 where they are all alike."""
     ranges = np.abs(np.diff(z, axis=0))
     average = mean_of_known(ranges)
+    measured = ~np.isnan(average)
     if screen:
         average = mean_of_known(np.where(ranges >= SCREEN * average, np.nan, ranges))
     dust = 2 * np.finfo(np.float64).eps * np.fmax.reduce(np.abs(z), axis=0, initial=1.0)
-    return np.where(average <= dust, 0.0, average / SIGMA)
+    return np.where(measured & ~(average > dust), 0.0, average / SIGMA)
 
 
 def _everywhere(n: Floats) -> Floats:

@@ -4,11 +4,12 @@ Sources: Anhøj and Olesen (2014), "Run charts revisited", PLoS ONE 9(11); the l
 (2012), that on crossings Chen's (2010), as qicharts2 0.8.1 has them.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from peelian.stats.spc.limits import Floats, Limits
 from peelian.stats.spc.rules import FEW_CROSSINGS, LONG_RUN, Flags, Judged
@@ -68,5 +69,12 @@ def _lengths(number: Counts, useful: NDArray[np.bool_]) -> Counts:
 
 def _counted(useful: Counts, crossings: Counts, longest: Counts) -> RunCounts:
     some = np.maximum(useful, 1)
-    fewest = np.nan_to_num(binom.ppf(0.05, some - 1, 0.5)).astype(np.int64)
+    fewest = np.array([_fewest(one) for one in range(int(some.max(initial=1)) + 1)])[some]
     return RunCounts(useful, longest, np.rint(np.log2(some)).astype(np.int64) + 3, crossings, fewest)
+
+
+@cache
+def _fewest(useful: int) -> int:
+    """The 5% quantile of how often so many independent points cross their median: binomial, one half."""
+    steps = max(useful - 1, 0)
+    return int((bdtr(np.arange(steps + 1), steps, 0.5) < 0.05).sum())
