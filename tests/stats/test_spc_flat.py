@@ -29,9 +29,8 @@ def test_constant_full_marks_are_no_concern() -> None:
     judged = verdict(months(24), [100] * 24, improves="increase", target=95, unit="%")
     assert (judged.variation, judged.assurance) == ("common_cause", "consistently_passing")
     assert judged.sentence == (
-        "The latest figure, 100% (June 2024), is the same as every other: a constant 100%, so "
-        "there is no usual "
-        "range and no change. Every figure so far has met the standard of 95%."
+        "The latest figure, 100% (June 2024), is the same as every other, a constant 100%: no clear change. "
+        "Every figure so far has met the standard of 95%."
     )
     assert judged.warnings == ("The baseline holds constant at 100%, so no limits are claimed.",)
 
@@ -48,8 +47,8 @@ def test_the_one_that_differs_is_the_signal_not_the_nineteen() -> None:
     assert judged.points[19].rules == ("change_from_constant",)
     assert judged.variation == "special_cause_concern"
     assert judged.assurance == "hit_or_miss"
-    assert "is a change from a constant 100, a cause for concern" in judged.sentence
-    assert judged.warnings[-1].endswith("1 of 20 points differs from it.")
+    assert "is a change from a constant 100: a cause for concern" in judged.sentence
+    assert judged.warnings[-1].endswith("1 of 20 points differs from that constant.")
     assert [point.relative_to_mean for point in judged.points] == [1] * 19 + [-1]
 
 
@@ -74,9 +73,9 @@ def test_a_level_must_have_held_for_twelve_points() -> None:
 def test_a_rare_count_is_no_signal_each_time() -> None:
     judged = verdict(months(24), [0] * 10 + [1] + [0] * 4 + [1] + [0] * 7 + [1], improves="decrease")
     assert signals(judged) == []
-    assert "differs from the 0 that most figures hold, as others have before" in judged.sentence
+    assert "is off the level that most figures hold, 0, as others have been before" in judged.sentence
     steady = verdict(months(24), [0] * 10 + [1] + [0] * 13, improves="decrease")
-    assert "is the 0 that most figures hold" in steady.sentence
+    assert "is at the level that most figures hold, 0: no clear change" in steady.sentence
 
 
 def test_a_frozen_constant_is_left_by_every_point_that_differs() -> None:

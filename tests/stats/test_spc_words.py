@@ -34,7 +34,7 @@ def judged(*later: float | None, **options):
         (
             [400],
             {"target": 500, "unit": "%"},
-            "The latest figure, 400% (July 2023), is above the usual range of -216% to 316%, an improvement. "
+            "The latest figure, 400% (July 2023), is above the usual range of -216% to 316%: an improvement. "
             "The standard of 500% lies outside what the process can do: expect to miss it consistently until "
             "something changes.",
             "Getting better; not meeting the standard",
@@ -42,7 +42,7 @@ def judged(*later: float | None, **options):
         (
             [-400],
             {"target": -300},
-            "The latest figure, -400 (July 2023), is below the usual range of -216 to 316, a "
+            "The latest figure, -400 (July 2023), is below the usual range of -216 to 316: a "
             "cause for concern. "
             "The process meets the standard of -300: expect that to last until something changes.",
             "Getting worse; meeting the standard",
@@ -51,7 +51,7 @@ def judged(*later: float | None, **options):
             [40, *[60, 70] * 4],
             {"target": 100, "unit": "minutes"},
             "The latest figure, 70 minutes (March 2024), is part of a run of 8 months above the average of "
-            "50 minutes, an improvement. The standard of 100 minutes lies within the usual range: "
+            "50 minutes: an improvement. The standard of 100 minutes lies within the usual range: "
             "expect to meet "
             "it in some months and miss it in others, by chance.",
             "Getting better; hit or miss against the standard",
@@ -59,38 +59,36 @@ def judged(*later: float | None, **options):
         (
             [40, *range(70, 62, -1)],
             {"improves": "decrease"},
-            "The latest figure, 63 (March 2024), is part of a fall over 8 months in a row, an improvement. "
+            "The latest figure, 63 (March 2024), is part of a fall over 8 months in a row: an improvement. "
             "Another rule reads it the other way, so look at the chart before acting.",
             "Getting better",
         ),
         (
             [46, 47, 48, 49, 51, 52, 53],
             {"improves": "neutral"},
-            "The latest figure, 53 (January 2024), is part of a rise over 7 months in a row, "
+            "The latest figure, 53 (January 2024), is part of a rise over 7 months in a row: "
             "a real change, not chance.",
             "Higher than usual",
         ),
         (
             [40, 300, 60, 300],
             {"improves": "decrease"},
-            "The latest figure, 300 (October 2023), is at least the second in 3 months near the "
-            "upper edge of the "
-            "usual range of -216 to 316, a cause for concern.",
+            "The latest figure, 300 (October 2023), is near the upper edge of the usual range "
+            "of -216 to 316, as was one of the two figures before it: a cause for concern.",
             "Getting worse",
         ),
         (
             [-200, 20, -200],
             {"improves": "neutral"},
-            "The latest figure, -200 (September 2023), is at least the second in 3 months near "
-            "the lower edge of "
-            "the usual range of -216 to 316, a real change, not chance.",
+            "The latest figure, -200 (September 2023), is near the lower edge of the usual range "
+            "of -216 to 316, as was one of the two figures before it: a real change, not chance.",
             "Lower than usual",
         ),
         (
             [60, N],
             {},
             "The latest known figure, 60 (July 2023), is within the usual range of -216 to 316, average 50: "
-            "no clear change. No figure is known for the 1 month since.",
+            "no clear change. No figure is known for the month since.",
             "No clear change",
         ),
     ],
@@ -109,7 +107,7 @@ def test_withheld_says_why_and_still_gives_the_figure() -> None:
     got = verdict(months(9), swinging(9), improves="increase", target=1000)
     assert got.sentence == (
         "It is too soon for a verdict. Only 9 points are known since July 2022; a verdict needs 13. "
-        "The latest figure, 0 (March 2023), stands beside an average of 44.44."
+        "The latest figure, 0 (March 2023), compares with an average of 44.44."
     )
     assert got.label == "Too soon to judge"
     one = verdict(months(1), [3])
@@ -124,20 +122,20 @@ def test_nothing_known() -> None:
     assert (got.sentence, got.label, got.last) == ("No figure is known yet.", "No figures yet", None)
     assert (
         got.alt
-        == "Control chart of Calls: 0 known points, July 2022 to September 2022. No figure is known yet."
+        == "Control chart. Calls: 0 known points, July 2022 to September 2022. No figure is known yet."
     )
 
 
 def test_alt_text_carries_the_numbers_and_the_sentence() -> None:
     got = judged(400, name="Attendance", unit="%")
     assert got.alt == (
-        "Control chart of Attendance: 13 known points, July 2022 to July 2023. Average 50%, "
+        "Control chart. Attendance: 13 known points, July 2022 to July 2023. Average 50%, "
         "usual range -216% to "
         f"316%. 1 point is marked as more than chance. {got.sentence}"
     )
     assert judged(400, 400).alt.count("2 points are marked") == 1
     assert verdict(months(1), [3]).alt.startswith(
-        "Control chart of The value: 1 known point, 1 July 2022. Average 3"
+        "Control chart. The value: 1 known point, 1 July 2022. Average 3"
     )
 
 

@@ -1,8 +1,6 @@
-"""How often a series is measured, where it skips, and how its dates are said."""
+"""How often a series is measured, and where it skips."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +10,6 @@ from peelian.stats.spc.inputs import Dates
 _CALENDAR = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
 _DAYS = {1: "day", 7: "week", 14: "fortnight", 28: "four-week period"}
 _DAY = 86_400_000_000  # microseconds
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,39 +25,6 @@ class Cadence:
     dates: Dates
     index: NDArray[np.int64]
     irregular: bool
-
-    def periods(self, count: int) -> str:
-        """ "1 month", "8 months"."""
-        return f"{count} {self.unit}{'' if count == 1 else 's'}"
-
-    def say(self, at: int) -> str:
-        """The date of one point in words: "June 2024", "3 June 2024", "the week of 3 June 2024"."""
-        when: datetime = self.dates[at].item()
-        month = f"{when:%B} {when.year}"
-        if self.unit in ("month", "quarter", "half-year"):
-            return month
-        if self.unit == "year":
-            return str(when.year) if (when.month, when.day) in ((1, 1), (12, 31)) else month
-        day = f"{when.day} {month}" + (f" at {when:%H:%M}" if when.time() != datetime.min.time() else "")
-        return f"the {self.unit} of {day}" if self.unit in ("week", "fortnight", "four-week period") else day
-
-    def warnings(self) -> Iterator[str]:
-        """What is wrong with the dates, each in a sentence."""
-        steps = np.diff(self.index)
-        gaps = np.flatnonzero(steps > 1)
-        said = [
-            f"{self.periods(int(steps[gap]) - 1)} between {self.say(int(gap))} and {self.say(int(gap) + 1)}"
-            for gap in gaps[:_SHOWN]
-        ]
-        if len(gaps) > _SHOWN:
-            said.append(f"{len(gaps) - _SHOWN} more gaps")
-        if said:
-            yield f"Periods are skipped: {'; '.join(said)}."
-        if self.irregular:
-            rhythm = (
-                "they keep no interval" if self.unit == "point" else f"most are a {self.unit} apart, not all"
-            )
-            yield f"The dates are irregular: {rhythm}."
 
 
 def cadence_of(dates: Dates) -> Cadence:

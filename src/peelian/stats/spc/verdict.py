@@ -16,8 +16,8 @@ from peelian.stats.spc.limits import Floats
 from peelian.stats.spc.matrix import FEWEST, MatrixVerdicts, verdicts_matrix
 from peelian.stats.spc.rules import OPPOSED, RULES, RUN_RULES
 from peelian.stats.spc.subgroups import Subgroup, as_subgroups
-from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Chart, Direction, Point, Runs, Verdict
-from peelian.stats.spc.words import describe, plain
+from peelian.stats.spc.vocabulary import ASSURANCES, TYPES, Chart, Direction, Language, Point, Runs, Verdict
+from peelian.stats.spc.words import describe, phrase, plain, speaker_of
 
 
 def verdict(
@@ -39,6 +39,7 @@ def verdict(
     name: str = "The value",
     unit: str = "",
     show: Callable[[float], str] | None = None,
+    language: Language = "en",
 ) -> Verdict:
     """Judge one series: a row of `verdicts_matrix`, with its warnings and words.
 
@@ -48,7 +49,7 @@ def verdict(
     `dates` may come in any order and are sorted, `values` with them (None or NaN where missing). `target`
     is one number, or one for each date as given (None where none is in force). `ghosts` are the dates of
     points to draw but leave out. `show` writes a value as text; without it numbers are shown to four
-    figures with `unit`.
+    figures with `unit`. The words are in English or Welsh ("cy").
 
     Raises ValueError for two points of one date, unequal lengths, and all that `verdicts_matrix` refuses.
     """
@@ -79,30 +80,29 @@ def verdict(
     )
     moved = bool((np.diff(order) < 0).any())
     words = [(name, show or plain(unit))]
-    found = _worded(judged, sizes, when, standards[None], ghosts, [improves], words, (floor, ceiling), moved)[
-        0
-    ]
+    spread: Verdict | None = None
+    if within is not None:
+        spread = verdict(
+            when,
+            within.tolist(),
+            chart="s",
+            n=sizes,
+            rebase=rebase,
+            baseline=baseline,
+            run_length=run_length,
+            ghosts=ghosts,
+            name=phrase("spread.name", language, name=name),
+            unit=unit,
+            show=show,
+            language=language,
+        )
+    found = _worded(
+        judged, sizes, when, standards[None], ghosts, [improves], words, (floor, ceiling), moved,
+        language=language, baseline=baseline, spread=spread,
+    )[0]  # fmt: skip
     if chart in RATIOS and are_ratios(series[None])[0]:
-        return replace(found, warnings=(*found.warnings, NOT_COUNTS))
-    if within is None:
-        return found
-    spread = verdict(
-        when,
-        within.tolist(),
-        chart="s",
-        n=sizes,
-        rebase=rebase,
-        baseline=baseline,
-        run_length=run_length,
-        ghosts=ghosts,
-        name=f"the spread within each subgroup of {name}",
-        unit=unit,
-        show=show,
-    )
-    return replace(found, spread=spread)
-
-
-NOT_COUNTS = "The values are not whole numbers, so they were read as ratios to n, not as counts."
+        return replace(found, warnings=(*found.warnings, phrase("not_counts", language)))
+    return found
 
 
 class _Read(NamedTuple):
@@ -145,6 +145,7 @@ def verdicts(
     ghosts: When = (),
     floor: float | None = None,
     ceiling: float | None = None,
+    language: Language = "en",
 ) -> list[Verdict]:
     """Judge each row of `values` (S, N) as `verdict` does, all of them on the same ascending `dates` (N,).
 
@@ -164,7 +165,9 @@ def verdicts(
         floor=floor,
         ceiling=ceiling,
     )
-    return _worded(judged, n, when, target, ghosts, improves, words, (floor, ceiling), False)
+    return _worded(
+        judged, n, when, target, ghosts, improves, words, (floor, ceiling), False, language=language
+    )
 
 
 def _worded(
@@ -177,12 +180,17 @@ def _worded(
     words: Sequence[tuple[str, Callable[[float], str]]],
     bounds: tuple[float | None, float | None],
     was_sorted: bool,
+    *,
+    language: Language,
+    baseline: int | None = None,
+    spread: Verdict | None = None,
 ) -> list[Verdict]:
     """What was judged as objects, each with its points, warnings and words."""
     cadence = cadence_of(when)
     found = []
     for row, points in enumerate(_points(judged, sizes, targets, when, ghosts)):
         name, show = words[row]
+        speaker = speaker_of(language, cadence, show, judged.chart, name)
         last = int(judged.last[row])
         bare = Verdict(
             points=points,
@@ -190,7 +198,7 @@ def _worded(
             assurance=ASSURANCES[judged.assurance[row]],
             improves=improves[row],
             last_segment_n=judged.last_segment_n,
-            withheld=withheld_reason(judged, row, cadence),
+            withheld=withheld_reason(judged, row, speaker),
             provisional=bool(judged.last_segment_known[row] < FEWEST),
             warnings=(),
             target=points[-1].target,
@@ -202,12 +210,12 @@ def _worded(
             alt="",
             chart=judged.chart,
             runs=_runs(judged, row),
+            spread=spread,
+            language=language,
         )
-        warnings = warnings_of(bare, judged, row, cadence, was_sorted=was_sorted, bounds=bounds, show=show)
-        said = describe(bare, cadence, name=name, show=show)
-        found.append(
-            replace(bare, warnings=tuple(warnings), sentence=said.sentence, label=said.label, alt=said.alt)
-        )
+        warnings = warnings_of(bare, judged, row, speaker, was_sorted=was_sorted, bounds=bounds)
+        said = describe(bare, speaker, baseline=baseline)
+        found.append(replace(bare, warnings=tuple(warnings), **said._asdict()))
     return found
 
 

@@ -14,11 +14,13 @@ Variation = Literal[
 ]
 Assurance = Literal["consistently_passing", "consistently_failing", "hit_or_miss"]
 Chart = Literal["xmr", "p", "p_prime", "u", "u_prime", "c", "g", "t", "xbar_s", "s", "run"]
+Language = Literal["en", "cy"]
 
 IMPROVES: tuple[Direction, ...] = get_args(Direction)
 TYPES: tuple[Variation, ...] = get_args(Variation)
 CHARTS: tuple[Chart, ...] = get_args(Chart)
 ASSURANCES: tuple[Assurance | None, ...] = (None, *get_args(Assurance))
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Verdict:
     `provisional` says that its limits rest on fewer than 13 points. `flat` is the constant held by the last
     segment's baseline, where it has no variation to draw limits from. `cadence` is the period between points.
     `runs` is the evidence of a run chart, `spread` the s chart of the spread within the subgroups of an
-    xbar_s chart; None for others.
+    xbar_s chart; None for others. Its words are in `language`; `draft` says that nobody who speaks it has
+    reviewed them yet.
     """
 
     points: tuple[Point, ...]
@@ -94,6 +97,9 @@ class Verdict:
     chart: Chart = "xmr"
     runs: Runs | None = None
     spread: "Verdict | None" = None
+    paragraph: str = ""
+    language: Language = "en"
+    draft: bool = False
 
     @property
     def last_at(self) -> int:
