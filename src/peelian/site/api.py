@@ -16,6 +16,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 
 from peelian.apps.access.api import Bearer, Session, problem
 from peelian.apps.organisation.api import router as organisation
+from peelian.apps.performance.annotations_api import router as annotations
 from peelian.apps.performance.api import router as performance
 from peelian.framework.errors import UserError
 from peelian.pipeline.trouble import explained
@@ -41,6 +42,7 @@ api = NinjaAPI(
 )
 api.add_router("", organisation)
 api.add_router("", performance)
+api.add_router("", annotations)
 
 
 # ---- what goes wrong

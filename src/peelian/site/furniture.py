@@ -23,6 +23,11 @@ def _holds(permission: Permission) -> Callable[[Viewer], bool]:
     return lambda viewer: viewer.holds(permission)
 
 
+NOTES = tuple(
+    f"performance:{page}" for page in ("notes", "note_new", "note_withdraw", "suggestion", "history")
+)
+
+
 @dataclass(frozen=True)
 class Room:
     """A place in the navigation, with the pages in it and who may open them. `name` is its first page."""
@@ -39,7 +44,7 @@ class Room:
 
 
 ROOMS = (
-    Room("Overview", "performance:overview", ("performance:question", "performance:measure")),
+    Room("Overview", "performance:overview", ("performance:question", "performance:measure", *NOTES)),
     Room("Units", "organisation:units", ("organisation:unit",)),
     Room("Attendance times", "performance:attendance"),
     Room("Data", "performance:data", ("performance:source", "performance:rejected")),

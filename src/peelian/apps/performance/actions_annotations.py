@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -14,7 +13,7 @@ from peelian.apps.access.audit import record
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.performance.models import Annotation, DecidedSuggestion
-from peelian.apps.performance.noting import TITLES, let_by, place_of, plain, what
+from peelian.apps.performance.noting import TITLES, let_by, must_be_let, place_of, plain, what
 from peelian.apps.performance.suggesting import Suggestion, suggested
 from peelian.documents.annotated import line_of
 from peelian.documents.dates import period_label
@@ -46,7 +45,7 @@ def annotate(
     a day that its periods do not hold, a note that is there already or changes nothing, and without a reason.
     """
     visible = visible_to(by)
-    _require(visible, kind, unit)
+    must_be_let(visible, kind, unit)
     known, reading = _chart(measure, unit)
     reason = _said(reason, "say why it is noted: whoever reads the chart will ask")
     note = Annotation(
@@ -70,14 +69,14 @@ def withdraw(*, by: Viewer, note: Annotation, reason: str) -> Noted:
     withdrawn already.
     """
     visible = visible_to(by)
-    _require(visible, note.kind, note.unit)
+    must_be_let(visible, note.kind, note.unit)
+    note = Annotation.objects.select_for_update().get(pk=note.pk)
     if not note.in_force:
         raise UserError("this note is withdrawn already")
     reason = _said(reason, "say why it is withdrawn: whoever reads the history will ask")
-    said = _told(note)
+    said, noted = _told(note), Noted(note, *_without(note))
     note.withdrawn_by, note.withdrawn_at, note.withdrawn_reason = by.username, timezone.now(), reason
     note.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawn_reason"])
-    noted = Noted(note, *_without(note))
     _record(visible, "annotation.withdrawn", noted, before=said, after=said | {"withdrawn": reason})
     return noted
 
@@ -103,7 +102,7 @@ def decline_suggestion(*, by: Viewer, measure: str, unit: str, day: date, reason
 
 def _decide(by: Viewer, measure: str, unit: str, day: date, reason: str, *, accepted: bool) -> Suggestion:
     visible = visible_to(by)
-    _require(visible, "rebase", unit)
+    must_be_let(visible, "rebase", unit)
     known, reading = _chart(measure, unit)
     reason = _said(reason, "say why: whoever reads the history will ask")
     found = suggested(reading)
@@ -119,20 +118,6 @@ def _decide(by: Viewer, measure: str, unit: str, day: date, reason: str, *, acce
     said = found.numbers | {"reason": reason}
     record(by, action, subject, role=let_by(visible, "rebase", unit) or "", unit=unit, after=said)
     return found
-
-
-def _require(visible: Visible, kind: Kind, unit: str) -> None:
-    """PermissionDenied unless the viewer may write notes of a kind at a unit; Http404 for an unknown unit."""
-    if unit not in visible.organisation:
-        raise Http404(f"There is no unit {unit!r} in this force now.")
-    if let_by(visible, kind, unit) is not None:
-        return
-    if kind != "event" and visible.leads(unit):
-        raise PermissionDenied(
-            "You lead this unit, so you may not change how its figures are judged: "
-            "ask an analyst who does not."
-        )
-    raise PermissionDenied("Your account may not write notes like this at this unit.")
 
 
 def _chart(measure: str, unit: str) -> tuple[Measure, Reading]:

@@ -64,6 +64,20 @@ VERDICT: dict[str, Any] = {
     "provisional": False,
     "sentence": "No clear change: October 2025 was within what is usual.",
 }
+ANNOTATION: dict[str, Any] = {
+    "id": "12",
+    "kind": "ghost",
+    "measure": "attendance_immediate_in_standard",
+    "unit": "force",
+    "day": "2025-10-12",
+    "reason": "Times of arrival were lost when the control room changed systems",
+    "evidence": "Change request 1182",
+    "written_by": "analyst",
+    "written_at": "2025-11-04T09:12:44Z",
+    "withdrawn_by": None,
+    "withdrawn_at": None,
+    "withdrawn_reason": None,
+}
 SOURCE: dict[str, Any] = {
     "id": "incidents",
     "title": "Incidents",

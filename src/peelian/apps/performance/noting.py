@@ -1,7 +1,9 @@
 """What a note on a chart is, who may write it, and the notes that are in force."""
 
 import numpy as np
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection
+from django.http import Http404
 from django.utils import timezone
 
 from peelian.apps.access.permissions import Permission
@@ -33,6 +35,20 @@ def let_by(visible: Visible, kind: Kind, unit: str) -> str | None:
     if not allowed or leads:
         return None
     return visible.by_role(PERMISSION[kind], unit) or ""
+
+
+def must_be_let(visible: Visible, kind: Kind, unit: str) -> None:
+    """PermissionDenied unless the viewer may write notes of a kind at a unit; Http404 for an unknown unit."""
+    if unit not in visible.organisation:
+        raise Http404(f"There is no unit {unit!r} in this force now.")
+    if let_by(visible, kind, unit) is not None:
+        return
+    if kind != "event" and visible.leads(unit):
+        raise PermissionDenied(
+            "You lead this unit, so you may not change how its figures are judged: "
+            "ask an analyst who does not."
+        )
+    raise PermissionDenied("Your account may not write notes like this at this unit.")
 
 
 def kinds_for(visible: Visible, unit: str) -> list[Kind]:

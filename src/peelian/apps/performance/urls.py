@@ -1,6 +1,6 @@
 """Addresses of pages about values."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from peelian.apps.performance import files, views
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("questions/<slug:question>/", views.question, name="question"),
     path("measures/<slug:measure>/", views.measure, name="measure"),
     path("measures/<slug:measure>/definition/", views.definition, name="definition"),
+    path("", include("peelian.apps.performance.urls_annotations")),
     path("measures/<slug:measure>/people/<path:person>/", views.person, name="person"),
     path("measures/<slug:measure>/chart.<picture:format>", files.chart, name="chart"),
     path("measures/<slug:measure>/values.<table:format>", files.values, name="values"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from peelian.apps.access.visible import Visible, visible_to
+from peelian.apps.performance.queries.annotations import ChartNotes, chart_notes
 from peelian.apps.performance.queries.scope import Place, Viewer, measure_named, place, read_people
 from peelian.documents.annotated import annotated
 from peelian.documents.kept import edited, fresh, keep, notes, opened, pinned, readings, version
@@ -54,6 +55,7 @@ class MeasurePage:
     standards: list[StandardInForce]
     freshness: Freshness | None
     source_title: str
+    notes: ChartNotes
 
 
 def measure_page(
@@ -77,6 +79,7 @@ def measure_page(
         below=[*_units_below(workspace, measure, where), *_people_below(workspace, visible, measure, people)],
         hidden_people=len(posted) - len(people),
         balancing=[found[m] for m in measure.balanced_by if m in found],
+        notes=chart_notes(visible, measure, where, found.get(measure_id)),
     )  # fmt: skip
 
 
@@ -91,8 +94,10 @@ def person_page(viewer: Viewer, measure_id: str, person: str) -> MeasurePage:
         raise Http404("This person is not posted anywhere now.")
     if not _individual(workspace, measure):
         raise Http404(f"{measure.title} is not measured for individuals.")
-    below = _people_below(workspace, visible, measure, [posting])
-    return _page(workspace, measure, place(visible, posting.unit), person=posting, reading=below[0].reading)
+    (below,) = _people_below(workspace, visible, measure, [posting])
+    where = place(visible, posting.unit)
+    noted = chart_notes(visible, measure, where, below.reading, of_person=True)
+    return _page(workspace, measure, where, person=posting, reading=below.reading, notes=noted)
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ def _page(
     below: list[Below] | None = None,
     hidden_people: int = 0,
     balancing: list[Reading] | None = None,
+    notes: ChartNotes,
 ) -> MeasurePage:
     framework = workspace.framework
     source = framework.sources.get(measure.source or "")
@@ -167,6 +173,7 @@ def _page(
         ],
         freshness=fresh(workspace, source.id) if source else None,
         source_title=source.title if source else "",
+        notes=notes,
     )
 
 
