@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 
 from peelian.framework.measure import Measure
+from peelian.pipeline.annotations import Annotation
+from peelian.pipeline.periods import period_index, period_start
 from peelian.pipeline.values import Series
 
 NAN = float("nan")
@@ -32,17 +34,24 @@ def measure(**given: Any) -> Measure:
 
 
 def series(
-    values: Sequence[float], *, of: Measure | None = None, unit: str = "force", last_complete: bool = True
+    values: Sequence[float],
+    *,
+    of: Measure | None = None,
+    unit: str = "force",
+    last_complete: bool = True,
+    notes: Sequence[Annotation] = (),
 ) -> Series:
-    """A series of months from January 2023 with these values; NaN is missing."""
+    """A series of months (or its measure's periods) from January 2023 with these values; NaN is missing."""
     value = np.array(values, dtype=float)
-    periods = (np.datetime64("2023-01") + np.arange(len(value))).astype("datetime64[D]")
+    every = of.period if of else "month"
+    first = period_index(np.array(["2023-01-02"], "datetime64[D]").astype(np.int32), every)
+    periods = period_start(first + np.arange(len(value)), every).astype("datetime64[D]")
     complete = np.ones(len(value), dtype=bool)
     complete[-1] = last_complete
     shape = len(value)
     return Series(
         of or measure(), unit, "", "", periods, value, np.round(value * 1000), np.full(shape, 1000.0),
-        np.full(shape, 1000.0), np.full(shape, 0.98), complete,
+        np.full(shape, 1000.0), np.full(shape, 0.98), complete, tuple(notes),
     )  # fmt: skip
 
 

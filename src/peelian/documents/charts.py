@@ -1,113 +1,75 @@
-"""The control chart of one series, from its verdict: one Vega-Lite spec for the screen, SVG, PNG and paper.
+"""The control chart of one series, from its verdict: one Vega-Lite spec for screen, SVG, PNG, PDF and slide.
 
-Nothing is told by colour alone: points differ by shape, the mean is a solid line, the process limits are
-dashed, the standard is dotted, and every line carries its name.
+Nothing is told by colour alone: points differ by shape, lines by dash and weight (`chart_style`), and every
+line carries its name. What is drawn is worked out in `chart_rows`; this puts it on the page.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 import altair as alt
 import vl_convert
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from peelian.framework.measure import Measure
-from peelian.pipeline.show import show_value
+from peelian.documents.chart_rows import (
+    Row,
+    Scale,
+    flags,
+    line_names,
+    new_averages,
+    point_rows,
+    provisional_segments,
+    step_rows,
+    ticks,
+)
+from peelian.documents.chart_style import (
+    AXIS,
+    FONT,
+    GREY,
+    GRID,
+    INK,
+    KINDS,
+    LAYOUTS,
+    LINES,
+    PAPER,
+    STANDARD,
+    WASH,
+    Layout,
+    Width,
+    apart,
+    text_width,
+    wrapped,
+)
+from peelian.documents.noted import events
 from peelian.pipeline.values import Series
-from peelian.stats.spc import Point, Verdict
+from peelian.stats.spc import Verdict
 
-Width = Literal["wide", "narrow"]
+__all__ = ["KINDS", "LAYOUTS", "Spec", "Width", "apart", "spc_chart", "to_pdf", "to_png", "to_svg"]
+
 Spec = dict[str, Any]
 SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
-FONT = "Arial, Helvetica, Liberation Sans, sans-serif"  # of one width, so that names measured here fit there
-
-INK, GREY, RULE, WASH, STANDARD = "#0b0c0c", "#5b6670", "#d5dbe1", "#eef2f5", "#7a1f5c"
 
 
-class _Kind(NamedTuple):
-    """How points of one kind are drawn."""
-
-    words: str
-    colour: str
-    fill: str
-    shape: str
-
-
-KINDS = {
-    "common_cause": _Kind("Within the usual range", GREY, GREY, "circle"),
-    "special_cause_improvement": _Kind("Improvement", "#005eb8", "#005eb8", "diamond"),
-    "special_cause_concern": _Kind("Concern", "#b25000", "#b25000", "square"),
-    "special_cause_neutral_high": _Kind("Higher than usual", "#54319f", "#54319f", "triangle-up"),
-    "special_cause_neutral_low": _Kind("Lower than usual", "#54319f", "#54319f", "triangle-down"),
-    "in_progress": _Kind("In progress, not judged", GREY, "#ffffff", "circle"),
-}
-
-
-@dataclass(frozen=True)
-class _Layout:
-    width: int
-    height: int
-    font: int
-    point: int
-    label_gap: int  # the least pixels between the names of two lines
-    long_names: bool
-
-
-LAYOUTS: dict[Width, _Layout] = {
-    "wide": _Layout(920, 340, 14, 70, 17, True),
-    "narrow": _Layout(285, 280, 13, 45, 16, False),
-}
-
-
-def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> Spec:
+def spc_chart(
+    verdict: Verdict, series: Series, *, width: Width = "wide", title: str = "", note: str = ""
+) -> Spec:
     """The chart of `verdict` as a Vega-Lite spec: values in the measure's unit, periods along the bottom.
 
-    A period in progress is drawn hollow. Missing periods are gaps. A vertical line marks each rebase.
+    A period in progress is drawn hollow, one left out crossed. Missing periods are gaps. A solid vertical
+    line begins a new average; a dotted one with a numbered flag marks an event. `title` and `note` stand
+    above it, for paper that carries no words of its own.
     """
-    layout, measure = LAYOUTS[width], series.measure
-    scale = _Scale.of(verdict, measure)
-    rows = _rows(verdict, scale)
-    data = alt.NamedData(name="points")  # put in at the end: Altair copies all it is given many times
-    drawing = _Drawing(
-        data,
-        alt.X(
-            "date:T",
-            axis=alt.Axis(
-                title=None,
-                format=TICKS[measure.period],
-                grid=False,
-                labelFlush=False,
-                labelOverlap=True,
-                labelPadding=6,
-                tickCount=8 if width == "wide" else 4,
-            ),
-        ),
-        alt.Scale(domain=[scale.low, scale.high], nice=False, zero=False),
-        alt.Axis(
-            format=scale.format,
-            tickCount=6,
-            title=scale.title,
-            titleAlign="left",
-            titleAnchor="end",
-            titleAngle=0,
-            titleX=-36,
-            titleY=-12,
-        ),
-    )
-    line: dict[str, Any] = {"color": GREY, "strokeWidth": 1.5}
-    chart: alt.LayerChart = (
-        alt.layer(
-            *_lines(drawing),
-            *_rebases(rows, drawing),
-            alt.Chart(data).mark_line(**line).encode(x=drawing.x, y=drawing.y("value"), order="date:T"),
-            *_points(rows, drawing, layout),
-            *_names(verdict, scale, measure, layout),
-        )
-        .properties(
+    layout = LAYOUTS[width]
+    chart = _Drawing.of(verdict, series, layout).chart()
+    chart = (
+        chart.properties(
             width=layout.width,
             height=layout.height,
-            background="white",
-            padding={"left": 6, "right": 6, "top": 26, "bottom": 6},
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            background=PAPER,
+            padding=6,
+            **({"title": _title(title, note, layout)} if title else {}),
         )
         .configure(font=FONT)
         .configure_view(stroke=None)
@@ -117,23 +79,13 @@ def spc_chart(verdict: Verdict, series: Series, *, width: Width = "wide") -> Spe
             titleFontWeight="normal",
             labelColor=INK,
             titleColor=INK,
-            gridColor="#e8ecef",
-            domainColor=RULE,
-            tickColor=RULE,
-        )
-        .configure_legend(
-            orient="bottom",
-            title=None,
-            labelFontSize=layout.font,
-            labelLimit=320,
-            symbolSize=90,
-            direction="horizontal",
-            columns=4 if width == "wide" else 1,
-            offset=10,
+            gridColor=GRID,
+            domainColor=AXIS,
+            tickColor=AXIS,
         )
     )
     spec: Spec = chart.to_dict(validate=False)
-    return spec | {"datasets": {"points": rows, **spec.get("datasets", {})}}
+    return spec
 
 
 def to_svg(chart: Spec) -> str:
@@ -146,190 +98,236 @@ def to_png(chart: Spec, *, scale: float = 2.0) -> bytes:
     return vl_convert.vegalite_to_png(chart, vl_version=SPEC_VERSION, scale=scale)
 
 
-@dataclass(frozen=True)
-class _Scale:
-    """How values are drawn: divided by `per`, on an axis from `low` to `high`."""
+def to_pdf(chart: Spec) -> bytes:
+    """The chart as a PDF of one page the size of the picture, its words as text in embedded letters."""
+    return vl_convert.vegalite_to_pdf(chart, vl_version=SPEC_VERSION)
 
-    per: float
-    low: float
-    high: float
-    format: str
-    title: str
 
-    @classmethod
-    def of(cls, verdict: Verdict, measure: Measure) -> "_Scale":
-        levels = [
-            level
-            for p in verdict.points
-            for level in (p.value, p.mean, p.lpl, p.upl, p.target)
-            if level is not None
-        ] or [0.0, 1.0]
-        per, style, title = 1.0, ",~r", measure.unit or "Number"
-        if measure.unit == "seconds":
-            per, title = (60.0, "Minutes") if max(levels) >= 120 else (1.0, "Seconds")
-            per, title = (3600.0, "Hours") if max(levels) >= 3 * 3600 else (per, title)
-            style = ",.1~f"
-        elif measure.unit == "%" or measure.kind == "proportion":
-            style, title = ".1~%", "Percentage"
-        low, high = min(levels) / per, max(levels) / per
-        spare = (high - low or abs(high) or 1.0) * 0.08
-        bottom = 0.0 if 0 <= low <= 0.25 * high else low - spare
-        top = 1.0 if style == ".1~%" and high <= 1 < high + spare else high + spare
-        return cls(per, bottom, top, style, title[:1].upper() + title[1:])
+def _title(title: str, note: str, layout: Layout) -> alt.TitleParams:
+    wide = layout.width - 20
+    title, note = (ILLEGAL_CHARACTERS_RE.sub("\ufffd", words) for words in (title, note))
+    return alt.TitleParams(
+        text=wrapped(title, layout.font + 4, wide, bold=True),
+        subtitle=wrapped(note, layout.font, wide) if note else alt.Undefined,
+        anchor="start",
+        frame="bounds",
+        fontSize=layout.font + 4,
+        fontWeight="bold",
+        color=INK,
+        subtitleFontSize=layout.font,
+        subtitleColor=GREY,
+        subtitlePadding=6,
+        offset=14,
+    )
 
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What every layer shares: the rows and the axes."""
+    """What every layer shares. `plot` is about how many pixels wide the plot is: never more than it is."""
 
-    data: alt.NamedData
-    x: alt.X
-    scale: alt.Scale
-    axis: alt.Axis
+    verdict: Verdict
+    series: Series
+    layout: Layout
+    scale: Scale
+    plot: float
 
-    def y(self, field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", scale=self.scale, axis=self.axis)
+    @classmethod
+    def of(cls, verdict: Verdict, series: Series, layout: Layout) -> "_Drawing":
+        scale = Scale.of(verdict, series.measure)
+        names = line_names(verdict, scale, series.measure, layout)
+        beside = max((text_width(n.words, layout.font, bold=True) for n in names), default=0)
+        return cls(verdict, series, layout, scale, max(layout.width - 75 - beside, 60))
 
+    def chart(self) -> alt.LayerChart:
+        lanes, events_lane = self._events()
+        averages, high = self._averages(events_lane)
+        layers = [*self._levels(), *averages, *lanes, *self._values(), *self._names()]
+        first = layers[0].encode(x=self.x(axis=self._along()), y=self.y("level", axis=self._up(high)))
+        return alt.layer(first, *layers[1:])
 
-TICKS = {"day": "%-d %b", "week": "%-d %b %y", "month": "%b %y", "quarter": "%b %y", "year": "%Y"}
+    def x(self, field: str = "x", **given: Any) -> alt.X:
+        over = alt.Scale(domain=[-0.5, len(self.verdict.points) - 0.5], nice=False, zero=False)
+        return alt.X(f"{field}:Q", scale=over, **given)
 
+    def y(self, field: str, **given: Any) -> alt.Y:
+        over = alt.Scale(domain=[self.scale.low, self.scale.high], nice=False, zero=False)
+        return alt.Y(f"{field}:Q", scale=over, **given)
 
-def _rows(verdict: Verdict, scale: _Scale) -> list[dict[str, Any]]:
-    """A row a point. `spell` numbers the stretches in which one standard is in force."""
-
-    def scaled(value: float | None) -> float | None:
-        return None if value is None else value / scale.per
-
-    rows: list[dict[str, Any]] = []
-    spell = 0
-    for at, point in enumerate(verdict.points):
-        spell += at > 0 and point.target != verdict.points[at - 1].target
-        rows.append(
-            {
-                "date": _day(point),
-                "value": scaled(point.value),
-                "mean": scaled(point.mean),
-                "lower": scaled(point.lpl),
-                "upper": scaled(point.upl),
-                "standard": scaled(point.target),
-                "segment": point.segment,
-                "spell": spell,
-                "kind": KINDS["in_progress" if point.ghost else point.type].words,
-            }
+    def _along(self) -> alt.Axis:
+        days = self.series.periods.astype("datetime64[D]").astype(object).tolist()
+        labels = ticks(days, self.series.measure.period, self.layout, self.plot)
+        return alt.Axis(
+            title=None,
+            grid=False,
+            values=list(labels),
+            labelExpr=f"{ {str(at): words for at, words in labels.items()} }[datum.value]",
+            labelPadding=6,
+            labelFlush=False,
+            labelOverlap=False,
+            labelLineHeight=self.layout.font + 3,
         )
-    return rows
 
-
-def _lines(drawing: _Drawing) -> list[alt.Chart]:
-    def line(field: str, by: str, **mark: Any) -> alt.Chart:
-        drawn: alt.Chart = (
-            alt.Chart(drawing.data)
-            .mark_line(**mark)
-            .encode(x=drawing.x, y=drawing.y(field), detail=f"{by}:N")
+    def _up(self, above: float) -> alt.Axis:
+        return alt.Axis(
+            format=self.scale.format,
+            tickCount=6,
+            title=self.scale.title,
+            titleAlign="left",
+            titleAnchor="end",
+            titleAngle=0,
+            titleX=-36,
+            titleY=-above - 16,
+            domain=False,
+            ticks=False,
+            labelPadding=8,
+            **({"tickMinStep": 1} if self.scale.whole else {}),
         )
-        return drawn
 
-    band = alt.Chart(drawing.data).mark_area(color=WASH)
-    limits: dict[str, Any] = {"strokeDash": [7, 4], "strokeWidth": 1.2, "color": GREY}
-    return [
-        band.encode(x=drawing.x, y=drawing.y("lower"), y2="upper:Q", detail="segment:N"),
-        line("upper", "segment", **limits),
-        line("lower", "segment", **limits),
-        line("mean", "segment", strokeWidth=1.6, color=INK),
-        line("standard", "spell", strokeDash=[2, 3], strokeWidth=2.4, color=STANDARD),
-    ]
+    def _levels(self) -> list[alt.Chart]:
+        """The band, then the lines of limits, mean and standard."""
+        points, drawn = self.verdict.points, self.scale.drawn
+        parts, early = [p.segment for p in points], provisional_segments(self.verdict)
+        limits = [(drawn(p.lpl), drawn(p.upl)) for p in points]
+        none = (None, None)
+        charts = [
+            self._rows(step_rows(limits, parts))
+            .mark_area(color=WASH)
+            .encode(x=self.x(), y=self.y("level"), y2="top:Q", detail="part:N")
+        ]
 
+        def line(levels: Sequence[float | None], parts: Sequence[int], look: str) -> None:
+            rows = step_rows([(level,) for level in levels], parts)
+            if rows:
+                marked = self._rows(rows).mark_line(**LINES[look])
+                charts.append(marked.encode(x=self.x(), y=self.y("level"), detail="part:N", order="x:Q"))
 
-def _rebases(rows: list[dict[str, Any]], drawing: _Drawing) -> list[alt.Chart]:
-    starts = [after for before, after in pairwise(rows) if before["segment"] != after["segment"]]
-    if not starts:
-        return []
-    data = alt.InlineData(values=[{"date": row["date"], "name": "New average"} for row in starts])
-    name: dict[str, Any] = {
-        "align": "left",
-        "baseline": "bottom",
-        "dx": 4,
-        "fontSize": 12,
-        "color": INK,
-        "y": -2,
-    }
-    return [
-        alt.Chart(data).mark_rule(color=INK, strokeWidth=1, strokeDash=[1, 3]).encode(x=drawing.x),
-        alt.Chart(data).mark_text(**name).encode(x=drawing.x, text="name:N"),
-    ]
+        for look, wanted in (("limits", False), ("provisional", True)):
+            kept = [
+                pair if (p.segment in early) == wanted else none
+                for pair, p in zip(limits, points, strict=True)
+            ]
+            for side in (1, 0):
+                line([pair[side] for pair in kept], parts, look)
+        line([drawn(p.mean) for p in points], parts, "mean")
+        line([drawn(p.target) for p in points], [0] * len(points), "standard")
+        return charts
 
+    def _averages(self, above: float) -> tuple[list[alt.Chart], float]:
+        """Where new averages begin, named above the flags of events, and how high above the plot that is."""
+        found = new_averages(self.verdict, self.series.measure, self.layout, self.plot)
+        if not found:
+            return [], above
+        high = above + self.layout.font + 5
+        rows = [{"x": each.x, "words": each.words, "before": each.before} for each in found]
+        rule = self._rows(rows).mark_rule(**LINES["rebase"])
+        charts = [rule.encode(x=self.x(), y=alt.value(-high), y2=alt.value(self.layout.height))]
+        for before in (False, True):
+            named = [row for row in rows if row["words"] and row["before"] == before]
+            if named:
+                charts.append(
+                    self._rows(named)
+                    .mark_text(
+                        align="right" if before else "left",
+                        baseline="top",
+                        dx=-5 if before else 5,
+                        fontSize=self.layout.font - 1,
+                        color=INK,
+                    )
+                    .encode(x=self.x(), y=alt.value(-high), text="words:N")
+                )
+        return charts, high
 
-def _points(rows: list[dict[str, Any]], drawing: _Drawing, layout: _Layout) -> list[alt.Chart]:
-    used = {row["kind"] for row in rows if row["value"] is not None}
-    kinds = [kind for kind in KINDS.values() if kind.words in used]
-    words = [kind.words for kind in kinds]
-    if not kinds:
-        return []
+    def _events(self) -> tuple[list[alt.Chart], float]:
+        """A numbered flag above the plot and a dotted line down from it for each event, and their height."""
+        found = flags(events(self.series), len(self.verdict.points), self.layout, self.plot)
+        if not found:
+            return [], 0.0
+        middle = 9 + self.layout.font / 2
+        lines = [{"x": at, "flag": flag.x} for flag in found for at in flag.at]
+        rows = [{"x": flag.x, "words": flag.words} for flag in found]
+        down = self._rows(lines).mark_rule(**LINES["event"])
+        box = self._rows(rows)
+        wide = max(text_width(row["words"], self.layout.font, bold=True) for row in rows) + 6
+        return [
+            down.encode(x=self.x(), y=alt.value(0), y2=alt.value(self.layout.height)),
+            self._rows(lines)
+            .mark_rule(color=GREY, strokeWidth=1)
+            .encode(x=self.x("flag"), x2="x:Q", y=alt.value(-middle), y2=alt.value(0)),
+            box.mark_rect(
+                width=wide, height=self.layout.font + 5, fill=PAPER, stroke=INK, cornerRadius=2
+            ).encode(x=self.x(), y=alt.value(-middle)),
+            box.mark_text(fontSize=self.layout.font - 1, fontWeight="bold", color=INK, baseline="middle")
+            .encode(x=self.x(), y=alt.value(-middle + 0.5), text="words:N"),
+        ], middle + self.layout.font / 2 + 6  # fmt: skip
 
-    def by_kind(channel: Any, look: list[str]) -> Any:
-        return channel("kind:N", scale=alt.Scale(domain=words, range=look))
+    def _values(self) -> list[alt.Chart]:
+        """The line through the points and the points, those that signal something the larger."""
+        rows = point_rows(self.verdict, self.series, self.scale)
+        used = {row["kind"] for row in rows if row["value"] is not None}
+        kinds = [kind for kind in KINDS.values() if kind.words in used]
+        if not kinds:
+            return []
+        most = self.layout.point
+        usual = min(most, max(10.0, (0.8 * self.plot / len(rows)) ** 2))
+        common = KINDS["common_cause"]
+        sizes = [usual if kind == common else 1.2 * max(usual, 0.6 * most) for kind in kinds]
+        domain = [kind.words for kind in kinds]
+        by_words = dict(zip(domain, sizes, strict=True))
 
-    drawn: alt.Chart = (
-        alt.Chart(drawing.data)
-        .transform_filter("isValid(datum.value)")
-        .mark_point(size=layout.point, strokeWidth=1.5, opacity=1)
-        .encode(
-            x=drawing.x,
-            y=drawing.y("value"),
-            fill=by_kind(alt.Fill, [kind.fill for kind in kinds]),
-            stroke=by_kind(alt.Stroke, [kind.colour for kind in kinds]),
-            shape=by_kind(alt.Shape, [kind.shape for kind in kinds]),
+        def by_kind(channel: Callable[..., Any], look: Sequence[Any], **given: Any) -> Any:
+            return channel("kind:N", scale=alt.Scale(domain=domain, range=list(look)), **given)
+
+        legend = alt.Legend(
+            orient="bottom",
+            title=None,
+            labelFontSize=self.layout.font,
+            labelColor=INK,
+            labelLimit=self.layout.width - 40,
+            symbolSize=90,
+            direction="horizontal",
+            columns=self._columns(domain),
+            columnPadding=18,
+            rowPadding=4,
+            offset=12,
         )
-    )
-    return [drawn]
+        data = self._rows([row | {"size": by_words.get(row["kind"])} for row in rows])
+        return [
+            data.mark_line(**LINES["value"]).encode(x=self.x(), y=self.y("line"), order="x:Q"),
+            data.transform_filter("isValid(datum.value)")
+            .mark_point(strokeWidth=1.5, opacity=1)
+            .encode(
+                x=self.x(),
+                y=self.y("value"),
+                shape=by_kind(alt.Shape, [kind.shape for kind in kinds], legend=legend),
+                fill=by_kind(alt.Fill, [kind.fill for kind in kinds], legend=legend),
+                stroke=by_kind(alt.Stroke, [kind.colour for kind in kinds], legend=legend),
+                size=alt.Size("size:Q", scale=None, legend=None),
+            ),
+        ]
 
+    def _columns(self, words: Sequence[str]) -> int:
+        """How many columns of the legend the picture has room for."""
+        widest = max(text_width(each, self.layout.font) for each in words) + 45
+        return max(1, min(len(words), int(self.layout.width / widest)))
 
-def _names(verdict: Verdict, scale: _Scale, measure: Measure, layout: _Layout) -> list[alt.Chart]:
-    """The name of each line at its right end, moved apart where two would overlap."""
-    end = verdict.points[-1]
-    upper, lower = ("Upper limit", "Lower limit") if layout.long_names else ("Upper", "Lower")
-    named: list[tuple[float | None, str, str, bool]] = [
-        (end.target, "Standard", STANDARD, True),
-        (end.mean, "Mean", INK, True),
-        (end.upl, upper, GREY, False),
-        (end.lpl, lower, GREY, False),
-    ]
-    placed = sorted((value, name, colour, bold) for value, name, colour, bold in named if value is not None)
-    pixels = layout.height / (scale.high - scale.low)
-    heights = apart([value / scale.per * pixels for value, *_ in placed], layout.label_gap)
-    charts: list[alt.Chart] = []
-    for height, (value, name, colour, bold) in zip(heights, placed, strict=True):
-        words = f"{name} {show_value(measure, value)}" if layout.long_names else name
-        data = alt.InlineData(values=[{"date": _day(end), "value": height / pixels, "name": words}])
-        look: dict[str, Any] = {
-            "align": "left",
-            "baseline": "middle",
-            "dx": 10,
-            "fontSize": layout.font,
-            "color": colour,
-            "fontWeight": "bold" if bold else "normal",
-        }
-        charts.append(alt.Chart(data).mark_text(**look).encode(x="date:T", y="value:Q", text="name:N"))
-    return charts
+    def _names(self) -> list[alt.Chart]:
+        """The name of each line at its right end."""
+        looks = {"mean": (INK, "bold"), "standard": (STANDARD, "bold"), "limits": (GREY, "normal")}
+        edge = len(self.verdict.points) - 0.5
+        charts = []
+        for name in line_names(self.verdict, self.scale, self.series.measure, self.layout):
+            colour, weight = looks[name.line]
+            marked = self._rows([{"x": edge, "level": name.y, "words": name.words}]).mark_text(
+                align="left",
+                baseline="middle",
+                dx=8,
+                fontSize=self.layout.font,
+                color=colour,
+                fontWeight=weight,
+            )
+            charts.append(marked.encode(x=self.x(), y=self.y("level"), text="words:N"))
+        return charts
 
-
-def apart(heights: list[float], gap: float) -> list[float]:
-    """Ascending `heights` moved as little as keeps at least `gap` between neighbours."""
-    groups: list[list[float]] = []
-    for height in heights:
-        groups.append([height])
-        while len(groups) > 1 and _top(groups[-2], gap) + gap > _bottom(groups[-1], gap):
-            groups[-2].extend(groups.pop())
-    return [_bottom(group, gap) + at * gap for group in groups for at in range(len(group))]
-
-
-def _bottom(group: list[float], gap: float) -> float:
-    return sum(group) / len(group) - gap * (len(group) - 1) / 2
-
-
-def _top(group: list[float], gap: float) -> float:
-    return _bottom(group, gap) + gap * (len(group) - 1)
-
-
-def _day(point: Point) -> str:
-    return point.date.isoformat()[:10]
+    @staticmethod
+    def _rows(rows: list[Row]) -> alt.Chart:
+        return alt.Chart(alt.InlineData(values=rows))

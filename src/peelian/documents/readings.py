@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from peelian.documents.dates import period_label
+from peelian.documents.noted import Event, events, left_out, notes_at
 from peelian.documents.sparkline import Sparkline, sparkline
 from peelian.framework.measure import Measure, Standard
 from peelian.pipeline.quality import Rating, rating
@@ -69,7 +70,7 @@ class Reading:
         verdict = self.verdict
         if verdict.last is None:
             return NOTHING
-        return TOO_SOON if verdict.withheld else _variation(verdict.variation, verdict.improves)
+        return TOO_SOON if verdict.withheld else mark_of(verdict.variation, verdict.improves)
 
     @cached_property
     def assurance(self) -> Mark | None:
@@ -120,13 +121,30 @@ class Reading:
         return self.verdict.sentence
 
     @cached_property
+    def events(self) -> list[Event]:
+        """What happened and was noted, with the numbers that the chart shows."""
+        return events(self.series)
+
+    @cached_property
+    def alt(self) -> str:
+        """What the picture says to who does not see it: the verdict, then the numbered events."""
+        if not self.events:
+            return self.verdict.alt
+        told = "; ".join(f"{event.number}, {event.words}" for event in self.events)
+        return f"{self.verdict.alt} Events marked: {told}."
+
+    @cached_property
     def sparkline(self) -> Sparkline | None:
         return sparkline(self.verdict)
 
     @cached_property
     def lines(self) -> list["Line"]:
         """The table behind the chart: a line a period, newest first."""
-        return [_line(self, at, point) for at, point in reversed(list(enumerate(self.verdict.points)))]
+        noted, out = notes_at(self.series), left_out(self.series)
+        return [
+            _line(self, at, point, tuple(noted.get(at, ())), out.get(at))
+            for at, point in reversed(list(enumerate(self.verdict.points)))
+        ]
 
     @property
     def quality_rating(self) -> Rating:
@@ -142,7 +160,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Line:
-    """One period in words. `value` is "" when missing; `says` is what the point means."""
+    """One period in words. `value` is "" when missing; `says` is what the point means.
+
+    `notes` are events of the period, and why a new average begins with it.
+    """
 
     period: str
     value: str
@@ -153,6 +174,7 @@ class Line:
     standard: str
     says: str
     rules: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 RULES = {
@@ -161,6 +183,8 @@ RULES = {
     "two_of_three": "two of three points near a limit",
     "shift": "part of a run on one side of the mean",
     "change_from_constant": "a change from a constant",
+    "long_run": "part of a long run on one side of the median",
+    "few_crossings": "part of a series that seldom crosses the median",
 }
 _SAYS = {
     "common_cause": "Usual",
@@ -171,7 +195,7 @@ _SAYS = {
 }
 
 
-def _line(reading: Reading, at: int, point: Point) -> Line:
+def _line(reading: Reading, at: int, point: Point, notes: tuple[str, ...], out: str | None) -> Line:
     measure, series = reading.measure, reading.series
 
     def shown(value: float | None) -> str:
@@ -179,8 +203,12 @@ def _line(reading: Reading, at: int, point: Point) -> Line:
 
     if point.value is None:
         says = "In progress" if not series.complete[at] else "Nothing submitted, or nothing to measure"
+    elif out:
+        says = out
     elif point.ghost:
-        says = "In progress, not judged" if not series.complete[at] else "Left out"
+        says = "Left out" if series.complete[at] else "In progress, not judged"
+    elif point.opposed:
+        says = f"{_SAYS[point.type]}, but rules disagree on its direction"
     else:
         says = _SAYS[point.type]
     return Line(
@@ -193,6 +221,7 @@ def _line(reading: Reading, at: int, point: Point) -> Line:
         standard=shown(point.target),
         says=says,
         rules=tuple(RULES[rule] for rule in point.rules),
+        notes=notes,
     )
 
 
@@ -227,7 +256,7 @@ def glances(many: Sequence[Series]) -> list[Glance]:
         for row, place in enumerate(places):
             series, last = many[place], verdicts.last[row]
             if last >= 0:
-                kind = _variation(TYPES[verdicts.variation[row]], series.measure.improves)
+                kind = mark_of(TYPES[verdicts.variation[row]], series.measure.improves)
                 label = _label(series, series.periods[last].item())
                 found[place] = Glance(series, TOO_SOON if withheld[row] else kind, label)
     return found
@@ -237,7 +266,8 @@ def _label(series: Series, period: date | None) -> str:
     return period_label(_day(period), series.measure.period) if period is not None else ""
 
 
-def _variation(kind: Variation, improves: Direction) -> Mark:
+def mark_of(kind: Variation, improves: Direction) -> Mark:
+    """The mark of a kind of point, by which way its measure improves."""
     grows = improves == "increase"
     return {
         "common_cause": STEADY,

@@ -109,7 +109,7 @@ class TestMeasure:
     def test_the_sentence_chart_and_table_are_of_one_verdict(self, chief: Client) -> None:
         page, found = text(chief, f"/measures/{MEASURE}/"), reading()
         assert escaped(found.sentence) in page
-        assert f'alt="{escaped(found.verdict.alt)}"' in page
+        assert f'alt="{escaped(found.alt)}"' in page
         for line in found.lines:
             assert line.period in page
             assert escaped(line.value) in page

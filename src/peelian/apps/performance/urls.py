@@ -8,7 +8,7 @@ from peelian.apps.performance import files, views
 class ChartFormat:
     """A picture format."""
 
-    regex = "svg|png"
+    regex = "svg|png|pdf|pptx"
 
     def to_python(self, value: str) -> str:
         return value

@@ -126,16 +126,29 @@ def downloadable(
     unit: str | None = None,
     breakdown: str = "",
     person: str | None = None,
-) -> tuple[Measure, list[Reading]]:
-    """The readings a download or a chart is made of: of a unit, each category of a breakdown, or a person."""
+) -> "Download":
+    """What a download or a chart is made of: of a unit, each category of a breakdown, or a person."""
     if person:
         page = person_page(viewer, measure_id, person)
-        return page.measure, [page.reading] if page.reading else []
+        about = page.person.name if page.person else ""
+        return Download(page.measure, [page.reading] if page.reading else [], about, page.source_title)
     workspace = opened()
     measure, where = measure_named(workspace, measure_id), place(visible_to(viewer), unit)
     if breakdown and breakdown not in measure.by:
         raise Http404(f"{measure.title} is not broken down by {breakdown!r}.")
-    return measure, readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
+    found = readings(workspace, measures=[measure_id], units=[where.unit.id], breakdown=breakdown)
+    source = workspace.framework.sources.get(measure.source or "")
+    return Download(measure, found, where.unit.name, source.title if source else "")
+
+
+@dataclass(frozen=True)
+class Download:
+    """The readings of a measure; `where` is the name of the unit or person, `source` where it comes from."""
+
+    measure: Measure
+    readings: list[Reading]
+    where: str
+    source: str
 
 
 def _page(
