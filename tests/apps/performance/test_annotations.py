@@ -166,7 +166,7 @@ class TestWhatIsRefused:
     def test_the_same_twice_until_it_is_withdrawn(self, kind: Any) -> None:
         note = noted(kind).note
         below = organisation(opened()).children(WHERE)[0].id
-        with pytest.raises(UserError, match="has noted this already .* at WYN, because: The response rota"):
+        with pytest.raises(UserError, match=r"has noted this already .* at WYN, because: The response rota"):
             noted(kind)
         if kind != "event":
             with pytest.raises(UserError, match="noted this already"):

@@ -1,18 +1,27 @@
 """The accounts that walk, and what they ask for."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from peelian.apps.access.tokens import make_token
+from peelian.apps.access.viewer import CommandLine
+from peelian.apps.performance.actions_annotations import Noted, annotate
 from peelian.demo import DemoForce
+from peelian.pipeline.annotations import Kind
 from peelian.pipeline.organisation import ROOT
-from tests.apps.walk.expectations import TOKEN
+from tests.apps.walk.expectations import MEASURE, TOKEN
 from tests.apps.walk.visitors import made
 from tests.apps.walk.walking import Walk, ids_of
+
+
+def noted(kind: Kind, unit: str) -> Noted:
+    """A note to walk past."""
+    given: dict[str, Any] = {"measure": MEASURE, "day": date(2025, 3, 3), "reason": "To walk past"}
+    return annotate(by=CommandLine(), kind=kind, unit=unit, **given)
 
 
 @pytest.fixture
@@ -23,5 +32,10 @@ def walk(demo: DemoForce, accounts: dict[str, Any]) -> Walk:
     grants = {name: walkers[name].grants_in_force().get().pk for name in ("analyst", "administrator")}
     tomorrow = timezone.localdate() + timedelta(1)
     token, _ = make_token(by=walkers["analyst"], role="analyst", unit=ROOT, label=TOKEN, ends=tomorrow)
+    kinds: dict[str, tuple[Kind, str]] = {
+        "event_there": ("event", ids.there),
+        "ghost_here": ("ghost", ids.here),
+    }
+    notes = {name: noted(kind, unit).note.pk for name, (kind, unit) in kinds.items()}
     own = {"grant": grants["analyst"], "own_grant": grants["administrator"], "token": token.pk}
-    return Walk(replace(ids, **own), walkers)
+    return Walk(replace(ids, **own, **notes), walkers)

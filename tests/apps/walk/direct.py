@@ -1,6 +1,7 @@
 """Every action and query that a page guards before it comes to it, asked directly by who may not."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,8 +10,16 @@ from django.db import transaction
 from peelian.apps.access import actions, queries, queries_audit
 from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.signing.actions import reset_sign_in
+from peelian.apps.performance import actions_annotations as notes
+from peelian.apps.performance.models import Annotation
 from tests.apps.walk.walking import Walk
 
+CHART: dict[str, Any] = {
+    "measure": "attendance_immediate_in_standard",
+    "unit": "WYN",
+    "day": date(2025, 2, 1),
+    "reason": "A new rota",
+}
 Ask = Callable[[Account, Account], Any]
 """Asked by one account about another."""
 
@@ -28,6 +37,12 @@ STRANGERS: dict[str, Ask] = {
     "verify_audit": lambda by, _: actions.verify_audit(by=by),
     "reset_sign_in": lambda by, other: reset_sign_in(by=by, account=other, reason="Their phone is lost"),
     "units_to_grant": lambda by, _: queries.units_to_grant(by),
+    "annotate": lambda by, _: notes.annotate(**CHART, by=by, kind="ghost"),
+    "withdraw": lambda by, _: notes.withdraw(
+        by=by, note=Annotation.objects.filter(kind="event")[0], reason="A bad month"
+    ),
+    "accept_suggestion": lambda by, _: notes.accept_suggestion(**CHART, by=by),
+    "decline_suggestion": lambda by, _: notes.decline_suggestion(**CHART, by=by),
 }
 """What somebody without a role for it is refused."""
 ONESELF = ("change_account", "give_grant", "end_grant", "reset_sign_in")

@@ -1,6 +1,6 @@
 """Who is given what: written out, not worked out. An address that is not here fails the walk."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -40,6 +40,12 @@ READ_THERE = PEOPLE | there(PEOPLE) | {"chief"}
 ADMINISTRATORS, AUDITORS = frozenset({"administrator"}), frozenset({"auditor"})
 LOADERS = frozenset({"analyst"})
 """Who may load rows: the role given at the force, as a source is the whole force's."""
+NOTERS = frozenset({"analyst", "supervisor", "commander"})
+"""Roles that note events on charts; whoever leads the unit may too."""
+NOTE_HERE = NOTERS | {"sergeant", "inspector", "chief"}
+NOTE_THERE = NOTERS | there(NOTERS) | {"chief"}
+ANALYSTS = frozenset({"analyst"})
+"""Who decides of limits, not being posted anywhere."""
 TOKEN = "The analyst’s own token"
 """The label of a token that nobody else is to hear of."""
 MEASURE = "attendance_immediate_median"
@@ -79,6 +85,8 @@ class Ids:
     account: str = "walk-analyst"
     grant: int = 0
     own_grant: int = 0
+    event_there: int = 0
+    ghost_here: int = 0
     token: int = 0
 
 
@@ -145,12 +153,54 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
             Visit(f"/units/{there}/", SEE_THERE),
             Visit("/units/no-such-unit/", SIGNED_IN, 404),
         ],
+        **of_notes(ids, everywhere),
         **of_accounts(ids),
         **of_the_record(),
         **of_signing_in(),
         **of_the_service(),
         **of_the_api(ids),
     }  # fmt: skip
+
+
+def of_notes(ids: Ids, everywhere: Callable[[str], list[Visit]]) -> dict[str, list[Visit]]:
+    """Notes on charts: read by who sees the unit, written by leaders, judged by analysts."""
+    here, there_ = quote(ids.here, safe=""), quote(ids.there, safe="")
+    new, rises = f"/measures/{MEASURE}/notes/new/", "/measures/attendance_immediate_in_standard/suggestion/"
+    event = {"kind": "event", "day": "2025-03-03", "reason": "A new rota"}
+    why = {"reason": "It was another unit"}
+    decided = {"decision": "decline", "day": "2025-02-01", "reason": "Nobody knows why"}
+
+    def withdraw(note: int, to: frozenset[str], **more: Any) -> Visit:
+        return Visit(f"/notes/{note}/withdraw/", to, **more)
+
+    return {
+        "performance:history": everywhere(f"/measures/{MEASURE}/history/"),
+        "performance:notes": [
+            Visit("/notes/", SEERS),
+            Visit(f"/notes/?unit={there_}", SEERS),
+            Visit("/notes/?unit=no-such-unit&measure=none", SEERS),
+        ],
+        "performance:note_new": [
+            Visit(new, NOTERS | {"chief"}),
+            Visit(f"{new}?unit={here}", NOTE_HERE),
+            Visit(f"{new}?unit={there_}", NOTE_THERE),
+            Visit(f"{new}?unit=no-such-unit", SIGNED_IN, 404),
+            Visit(f"{new}?unit={here}", NOTE_HERE, method="post", data=event),
+        ],
+        "performance:note_withdraw": [
+            withdraw(ids.event_there, NOTE_THERE),
+            withdraw(ids.event_there, NOTE_THERE, method="post", data=why),
+            withdraw(ids.ghost_here, ANALYSTS),
+            withdraw(ids.ghost_here, ANALYSTS, method="post", data=why),
+            withdraw(0, SIGNED_IN, status=404),
+        ],
+        "performance:suggestion": [
+            Visit(f"{rises}?unit=WYN", ANALYSTS),
+            Visit(f"{rises}?unit=WYN", ANALYSTS, method="post", data=decided),
+            Visit(f"{rises}?unit={there_}", ANALYSTS | {"analyst there"}, 404),
+            Visit(f"{rises}?unit=no-such-unit", SIGNED_IN, 404),
+        ],
+    }
 
 
 def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
@@ -280,6 +330,13 @@ def of_the_api(ids: Ids) -> dict[str, list[Visit]]:
         "api:load": [api("loads/no-such-load", SEERS, 404)],
         "api:values": of_units(f"values?measure={MEASURE}"),
         "api:verdicts": of_units(f"verdicts?measure={MEASURE}"),
+        "api:annotations": [
+            api("annotations"),
+            api(f"annotations?all=true&unit={here}", SEE_HERE),
+            api(f"annotations?unit={there}", SEE_THERE),
+            api("annotations?unit=no-such-unit", SEERS, 404),
+            api("annotations?measure=no-such-measure", SEERS, 404),
+        ],
         "api:rows": [
             api("sources/incidents/rows", ANYBODY, 405),
             api("sources/incidents/rows", LOADERS, 422, method="post", data={"not": "rows"}),
