@@ -183,6 +183,18 @@ def test_spc_judges_a_file(run: Run, loaded: Path) -> None:
     assert set(wrong) == {"id", "error"}
 
 
+def test_spc_suggests_charts_and_compares_units(run: Run, loaded: Path) -> None:
+    (loaded / "in.json").write_text('[{"id": "a", "values": [1.5, 2.5]}, {"id": "b"}]', encoding="utf-8")
+    done = run("spc", "suggest", "--input", "in.json", "--output", "out.json")
+    assert "A chart suggested for 1 series, 1 could not be read." in done.stdout
+    assert json.loads((loaded / "out.json").read_text(encoding="utf-8"))[0]["chart"] == "run"
+    units = {"id": "a", "numerators": [9, 14, 30], "denominators": [40, 50, 60]}
+    (loaded / "in.json").write_text(json.dumps([units, {"id": "b"}]), encoding="utf-8")
+    done = run("spc", "funnel", "--input", "in.json", "--output", "out.json")
+    assert "2 comparisons made, 1 could not be." in done.stdout
+    assert len(json.loads((loaded / "out.json").read_text(encoding="utf-8"))[0]["units"]) == 3
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -201,6 +213,9 @@ def test_spc_judges_a_file(run: Run, loaded: Path) -> None:
         (("loads", "cals"), "did you mean 'calls'?"),
         (("init", "."), "is not empty"),
         (("spc", "--input", "absent.json", "--output", "o.json"), "cannot be read"),
+        (("spc", "--input", "in.json"), "peelian spc needs --output"),
+        (("spc",), "needs --input and --output"),
+        (("spc", "suggest", "--input", "absent.json", "--output", "o.json"), "cannot be read"),
         (("demo", "d", "--size", "smal"), "did you mean 'small'?"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

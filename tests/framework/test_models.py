@@ -67,6 +67,7 @@ def test_columns(fields: dict[str, object], message: str) -> None:
         ({"kind": "rate"}, "a rate needs `per`"),
         ({"value": "size"}, "a count has no `value`"),
         ({"scale": 100}, "a count has no `scale`"),
+        ({"chart": "p"}, "the `chart` of a count is one of xmr, run, c"),
         ({"source": None}, "every measure but a derived one has a `source`"),
         ({"kind": "derived", "formula": "a"}, "and a derived one has none"),
         ({"kind": "derived", "formula": "a", "source": None, "by": ["name"]}, "no breakdowns"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.stats.series import months, swinging
 
-from peelian.stats.spc_json import judge
+from peelian.stats.spc_json import judge, suggest
 
 DATES = [one.isoformat() for one in months(14)]
 GOOD = {
@@ -24,6 +24,7 @@ CASE = {
     "chart",
     "label",
     "alt",
+    "paragraph",
     "variation",
     "assurance",
     "last_segment_n",
@@ -214,3 +215,57 @@ def test_nothing_read_from_json_breaks_it(cases: list) -> None:
     assert json.loads(json.dumps(answers, allow_nan=False)) == answers
     for answer in answers:
         assert set(answer) in ({"id", "error"}, CASE)
+
+
+def test_a_chart_of_counts_says_its_sizes() -> None:
+    case = {"id": 1, "dates": DATES, "values": [30, 41, 28, 35, 33, 38, 29, 31, 36, 40, 34, 32, 37, 39]}
+    (answer,) = judge([case | {"chart": "p", "n": [100] * 13 + [50]}])
+    first, last = answer["points"][0], answer["points"][-1]
+    assert (answer["chart"], first["value"], first["n"], last["value"], last["n"]) == (
+        "p",
+        0.3,
+        100,
+        0.78,
+        50,
+    )
+    assert last["upl"] - last["mean"] > first["upl"] - first["mean"]
+
+
+def test_a_run_chart_says_its_runs_and_subgroups_their_spread() -> None:
+    case = {"id": 1, "dates": DATES, "values": [30, 41, 28, 35, 33, 38, 29, 31, 36, 40, 34, 32, 37, 39]}
+    (runs,) = judge([case | {"chart": "run"}])
+    assert set(runs["runs"]) == {"useful", "longest", "longest_limit", "crossings", "crossings_limit"}
+    (groups,) = judge(
+        [case | {"chart": "xbar_s", "values": [[one, one + 3, None] for one in case["values"]]}]
+    )
+    assert groups["spread"]["chart"] == "s"
+    assert groups["points"][0]["n"] == 2
+
+
+def test_the_words_are_in_the_language_asked_for() -> None:
+    english, welsh = judge([GOOD, GOOD | {"language": "cy"}])
+    assert welsh["sentence"] != english["sentence"]
+    assert (welsh["variation"], welsh["points"]) == (english["variation"], english["points"])
+    assert "language is one of en, cy" in error(language="fr")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"chart": "q"}, "chart is one of xmr"),
+        ({"chart": "p"}, "needs n"),
+        ({"n": [1] * 14}, "takes no n"),
+        ({"chart": "xbar_s", "values": [[1, 2]] * 13 + [3]}, "values: item 14 is a list"),
+        ({"chart": "xbar_s", "values": [[1, "2"]] * 14}, "values: item 1: item 2 is a number or null"),
+        ({"ghosts": ["2030-01-01"]}, "ghost date 2030-01-01 matches no point"),
+    ],
+)
+def test_what_a_chart_cannot_take_is_said(changes: dict, says: str) -> None:
+    assert says in error(**changes)
+
+
+def test_suggestions_answer_each_case() -> None:
+    good, bad, odd = suggest([{"id": 1, "values": [1.5, 2.5] * 8}, {"id": 2}, 3])
+    assert (good["id"], good["chart"]) == (1, "xmr")
+    assert bad == {"id": 2, "error": "values is missing"}
+    assert odd["error"].startswith("case 3 is an object with id and values")

@@ -8,7 +8,7 @@ from peelian.stats.given import Case
 from peelian.stats.spc import CHARTS, Verdict, suggest_chart, verdict
 from peelian.stats.spc.charts import SPECS
 from peelian.stats.spc.inputs import in_date_order
-from peelian.stats.spc.vocabulary import IMPROVES
+from peelian.stats.spc.vocabulary import IMPROVES, LANGUAGES
 
 _LIMITS = ("mean", "lpl", "upl", "nlpl", "nupl")
 _SERIES = ("id", "dates", "values", "chart", "n", "sd")
@@ -23,6 +23,7 @@ _KEYS = (
     "run_length",
     "name",
     "unit",
+    "language",
 )
 _SUGGESTED = ("id", "values", "n", "dates")
 
@@ -33,10 +34,10 @@ def judge(cases: object) -> list[Answer]:
     """Judge each case of a list read from JSON, in order.
 
     A case is `{id, dates, values, chart, n, sd, improves, target, rebase, ghosts, baseline, screen,
-    run_length, name, unit}`; only the first three are required. The answer is `{id, chart, variation,
-    assurance, last_segment_n, withheld, label, sentence, alt, warnings, points}`, points in date order, and
-    for some charts `runs` or `spread`; or `{id, error}` where a case cannot be computed. It holds no NaN or
-    infinity. Raises ValueError where `cases` is not a list.
+    run_length, name, unit, language}`; only the first three are required. The answer is `{id, chart,
+    variation, assurance, last_segment_n, withheld, label, sentence, paragraph, alt, warnings, points}`,
+    points in date order, and for some charts `runs` or `spread`; or `{id, error}` where a case cannot be
+    computed. It holds no NaN or infinity. Raises ValueError where `cases` is not a list.
     """
     return _each(cases, "id, dates and values", _judged)
 
@@ -90,6 +91,7 @@ def _judged(case: Case) -> Answer:
         run_length=given.whole(case.get("run_length", 7), "run_length"),
         name=given.text(case.get("name", "The value"), "name"),
         unit=given.text(case.get("unit", ""), "unit"),
+        language=_one_of(case, "language", LANGUAGES, "en"),
     )
     _, order = in_date_order(dates)
     said = [dates[at] for at in order]
@@ -112,6 +114,7 @@ def _told(result: Verdict, dates: Sequence[str]) -> dict[str, Any]:
         "withheld": result.withheld,
         "label": result.label,
         "sentence": result.sentence,
+        "paragraph": result.paragraph,
         "alt": result.alt,
         "warnings": list(result.warnings),
         **({"runs": {name: getattr(result.runs, name) for name in _RUNS}} if result.runs else {}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,9 +77,14 @@ def as_values(values: Iterable[float | None], count: int, what: str = "values") 
     if len(listed) != count:
         raise ValueError(f"there are {count} dates and {len(listed)} {what}")
     try:
-        return np.array([np.nan if one is None else float(one) for one in listed])
+        return np.array([_number(one) for one in listed])
     except (TypeError, ValueError, OverflowError) as problem:
         raise ValueError(f"a value is not a number a series can hold: {problem}") from None
+
+
+def _number(one: Any) -> float:
+    """NaN for None, and for what pandas has instead."""
+    return np.nan if one is None or type(one).__name__ == "NAType" else float(one)
 
 
 def columns_of(dates: When, points: Dates, what: str) -> NDArray[np.int64]:

@@ -21,6 +21,11 @@ class Subgroups(NamedTuple):
     sd: Floats
 
 
+def is_subgroup(one: object) -> bool:
+    """Whether something is a list of measurements."""
+    return isinstance(one, Sequence | np.ndarray) and not isinstance(one, str)
+
+
 def as_subgroups(
     values: Iterable[Number | Subgroup],
     count: int,
@@ -34,7 +39,7 @@ def as_subgroups(
     date; or the averages, with sizes `n` and standard deviations `sd`. Raises ValueError for anything else.
     """
     listed = list(values)
-    if listed and all(isinstance(one, Sequence | np.ndarray) for one in listed):
+    if listed and all(is_subgroup(one) for one in listed):
         return _measured(cast(list[Subgroup], listed), count)
     sizes = None if n is None else as_values(n, count, "sizes n")
     if sizes is None:

@@ -9,6 +9,7 @@ from scipy.special import chdtri
 
 from peelian.stats.spc.inputs import FEWEST_BASELINE, as_values
 from peelian.stats.spc.limits import Floats
+from peelian.stats.spc.subgroups import is_subgroup
 from peelian.stats.spc.vocabulary import Chart
 
 RARE = 1.0
@@ -39,7 +40,7 @@ def suggest_chart(
     ValueError for values that are no numbers, and for as many `n` as there are not values.
     """
     listed = list(values)
-    if listed and all(isinstance(one, Sequence | np.ndarray) for one in listed):
+    if listed and all(is_subgroup(one) for one in listed):
         return _of_subgroups(cast(list[Sequence[float | None]], listed))
     series = as_values(cast(list[float | None], listed), len(listed))
     known = ~np.isnan(series)
