@@ -1,12 +1,14 @@
 """A sparkline stays in its box, leaves gaps where values are missing and marks what matters."""
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from peelian.documents.readings import read
-from peelian.documents.sparkline import HEIGHT, SHOWN, WIDTH
+from peelian.documents.sparkline import HEIGHT, SHOWN, WIDTH, sparkline
 from tests.documents.made import BETTER, NAN, STEADY, measure, series
 
 values = st.lists(st.one_of(st.just(NAN), st.floats(-1e6, 1e6)), min_size=1, max_size=60)
@@ -52,3 +54,26 @@ def test_a_rebase_gives_two_bands() -> None:
     assert drawn is not None
     assert len(drawn.band) == 2
     assert drawn.mean.count("M") == 2
+
+
+def test_limits_that_differ_from_point_to_point_are_a_band_in_steps() -> None:
+    verdict = read(series(STEADY)).verdict
+    points = tuple(
+        replace(p, lpl=0.7, upl=0.9) if at % 2 else replace(p, lpl=0.75, upl=0.85)
+        for at, p in enumerate(verdict.points)
+    )
+    drawn = sparkline(replace(verdict, chart="p", points=points))
+    assert drawn is not None
+    assert len(drawn.band) == len(points)
+    for before, after in pairwise(drawn.band):
+        assert abs(before[0] + before[2] - after[0]) < 0.11  # they meet
+        assert before[3] != after[3]
+
+
+def test_a_run_chart_has_a_median_and_no_band() -> None:
+    verdict = read(series(STEADY)).verdict
+    points = tuple(replace(p, lpl=None, upl=None) for p in verdict.points)
+    drawn = sparkline(replace(verdict, chart="run", points=points))
+    assert drawn is not None
+    assert drawn.band == ()
+    assert drawn.mean

@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Emu, Inches, Length, Pt
@@ -19,7 +21,8 @@ WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
 INSIDE = Emu(WIDTH - 2 * MARGIN)
 TITLE_ONLY = 5  # of the layouts of PowerPoint's own blank presentation
 TITLE, SENTENCE, CELL, FOOTNOTE = Pt(28), Pt(18), Pt(12), Pt(12)
-LINES_A_SLIDE = 15
+LINES_A_SLIDE, SHOWN = 15, 3
+"""What a slide of values has room for, and how many events a footnote has."""
 INK, SOFT, RULE = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x4A, 0x55, 0x60), RGBColor(0xEE, 0xF2, 0xF5)
 
 _COLUMNS = (("Period", 2.6), ("Value", 1.4), ("Mean", 1.4), ("Limits", 2.3), ("Standard", 1.4))
@@ -51,6 +54,8 @@ def footnote(reading: Reading, source: str) -> str:
     if source:
         said += f"Source: {source}. "
     said += f"Drawn: {limits_words(reading)}."
+    if len(reading.events) > SHOWN:
+        return f"{said} What the numbers mark is told with the values."
     for event in reading.events:
         said += f" {event.number}: {event.note.reason.strip().rstrip('.')}, {day_words(event.note.day)}."
     return said
@@ -87,7 +92,7 @@ def _slide(deck: Deck, title: str) -> Slide:
     box.text_frame.text = _clean(title)
     box.text_frame.word_wrap = True
     for paragraph in box.text_frame.paragraphs:
-        paragraph.alignment = 1  # to the left
+        paragraph.alignment = PP_ALIGN.LEFT
         paragraph.font.size = TITLE if len(title) < 75 else Pt(22)
         paragraph.font.bold, paragraph.font.color.rgb = True, INK
     return slide
@@ -110,7 +115,8 @@ def _picture(slide: Slide, reading: Reading, top: Length, most: Length) -> None:
     if picture.height > most:
         picture.width, picture.height = Emu(int(picture.width * most / picture.height)), most
         picture.left = Emu((WIDTH - picture.width) // 2)
-    named = picture._element.nvPicPr.cNvPr
+    told: Any = picture._element.nvPicPr
+    named = told.cNvPr
     named.set("descr", _clean(reading.alt))
     named.set("name", "Chart")
 

@@ -1,6 +1,7 @@
 """A series as a drawing the height of a line of text: SVG geometry from the verdict, no style attributes."""
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from peelian.stats.spc import Point, Verdict
 
@@ -25,7 +26,7 @@ class Dot:
 class Sparkline:
     """Geometry in pixels of a box WIDTH by HEIGHT. `line` and `mean` are SVG path data.
 
-    `band` holds (x, y, width, height) of the process limits of each segment.
+    `band` holds (x, y, width, height) of the process limits wherever they stay the same.
     """
 
     line: str
@@ -44,7 +45,7 @@ def sparkline(verdict: Verdict) -> Sparkline | None:
     spread = (high - low) or 1.0
     step = (_RIGHT - _LEFT) / max(len(points) - 1, 1)
 
-    def x(at: int) -> float:
+    def x(at: float) -> float:
         return round(_LEFT + at * step, 1)
 
     def y(value: float) -> float:
@@ -59,21 +60,29 @@ def sparkline(verdict: Verdict) -> Sparkline | None:
         for at, p in enumerate(points)
         if p.value is not None and (p.type != "common_cause" or at == last or p.ghost)
     )
-    segments = [
-        [at for at, p in enumerate(points) if p.segment == number]
-        for number in {p.segment: 0 for p in points}
-    ]
+
+    def runs(*fields: str) -> list[tuple[int, int, list[float]]]:
+        """The first and last place of each stretch over which some levels stay the same."""
+        found = []
+        levels = [(p.segment, *(getattr(p, field) for field in fields)) for p in points]
+        for (_, *same), run in groupby(range(len(points)), key=levels.__getitem__):
+            places = list(run)
+            if None not in same:
+                found.append((places[0], places[-1], same))
+        return found
+
+    def edges(first: int, last: int) -> tuple[float, float]:
+        """Half a period before one place to half a period after another, where levels can meet."""
+        return x(max(first - 0.5, 0)), x(min(last + 0.5, len(points) - 1))
+
     band = []
-    for where in segments:
-        first = points[where[0]]
-        if first.lpl is not None and first.upl is not None:
-            top, bottom = y(first.upl), y(first.lpl)
-            band.append((x(where[0]), top, round(x(where[-1]) - x(where[0]), 1), round(bottom - top, 1)))
-    mean = "".join(
-        f"M{x(where[0])} {y(level)}H{x(where[-1])}"
-        for where in segments
-        if (level := points[where[0]].mean) is not None
-    )
+    for first, last_of, (lower, upper) in runs("lpl", "upl"):
+        left, right = edges(first, last_of)
+        band.append((left, y(upper), round(right - left, 1), round(y(lower) - y(upper), 1)))
+    mean = ""
+    for first, last_of, (level,) in runs("mean"):
+        left, right = edges(first, last_of)
+        mean += f"M{left} {y(level)}H{right}"
     return Sparkline(_line(points, x, y), mean, tuple(band), dots)
 
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pptx import Presentation
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pypdf import PdfReader
 
 from peelian.apps.access.actions import give_grant
 from peelian.apps.access.viewer import CommandLine
 from peelian.documents import kept
+from peelian.documents.charts import spc_chart, to_png
 from peelian.documents.kept import opened, organisation, readings
 from peelian.documents.readings import Reading, glances, read_all
 from peelian.pipeline.stored import Stored
@@ -184,6 +188,28 @@ class TestFiles:
         response = chief.get(f"/measures/{MEASURE}/chart.png?download")
         assert response.content.startswith(b"\x89PNG")
         assert "attachment" in response.headers["Content-Disposition"]
+
+    def test_what_is_taken_away_is_the_picture_of_the_page_with_its_title(self, chief: Client) -> None:
+        found, path = reading(), f"/measures/{MEASURE}/chart"
+        paper = chief.get(f"{path}.pdf")
+        assert paper.headers["Content-Type"] == "application/pdf"
+        (page,) = PdfReader(io.BytesIO(paper.content)).pages
+        words = " ".join(page.extract_text().split())
+        assert found.measure.title in words
+        assert " ".join(found.sentence.split()[:8]) in words
+        assert found.measure.title in chief.get(f"{path}.svg?download").content.decode()
+        assert found.measure.title not in chief.get(f"{path}.svg").content.decode()
+
+    def test_slides_hold_the_picture_and_its_alt_text(self, chief: Client) -> None:
+        found, path = reading(), f"/measures/{MEASURE}/chart.pptx"
+        response = chief.get(path)
+        assert ".pptx" in response.headers["Content-Disposition"]
+        again = chief.get(path, headers={"If-None-Match": response.headers["ETag"]})
+        assert again.status_code == 304
+        first = Presentation(io.BytesIO(response.content)).slides[0]
+        (picture,) = [shape for shape in first.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        assert picture.image.blob == to_png(spc_chart(found.verdict, found.series))
+        assert picture._element.nvPicPr.cNvPr.get("descr") == found.alt
 
     def test_nothing_to_draw_is_not_found(self, chief: Client) -> None:
         path = f"/measures/{MEASURE}/chart.svg?by=urban_rural&category=nowhere"

@@ -131,6 +131,8 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
         "performance:chart": [
             *everywhere(f"/measures/{MEASURE}/chart.svg"),
             *of_people(f"/measures/{MEASURE}/chart.svg?person={{}}"),
+            Visit(f"/measures/{MEASURE}/chart.pdf?unit={there}", SEE_THERE),
+            *of_people(f"/measures/{MEASURE}/chart.pptx?person={{}}"),
         ],
         "performance:values": [
             *everywhere(f"/measures/{MEASURE}/values.csv"),

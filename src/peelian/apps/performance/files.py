@@ -49,7 +49,7 @@ def chart(request: HttpRequest, measure: str, format: str) -> HttpResponse:
     reading = next((r for r in download.readings if r.series.category == category), None)
     if reading is None:
         raise Http404("There are no values to draw here.")
-    width = next((each for each in LAYOUTS if each == asked.get("width")), "wide")
+    width: Width = next((each for each in LAYOUTS if each == asked.get("width")), "wide")
     where = ", ".join(part for part in (download.where, category.replace("_", " ")) if part)
     if format == "pptx":
         body, tag = presented(reading, where, download.source)
