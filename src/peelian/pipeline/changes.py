@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ from peelian.pipeline.verdicts import judged
 from peelian.stats.spc import RULES, TYPES, MatrixVerdicts, Variation
 from peelian.stats.spc.chance import Expected, expected_signals
 
+_NUMBERS = ("value", "numerator", "denominator", "n")
 STALE = 3
 """Periods that a series may lag behind before what it last said is no news."""
 
@@ -138,8 +140,9 @@ def _strength(value: float, mean: float, lower: float, upper: float) -> float:
 def _without_latest(signal: Signal) -> Series:
     """The series of a signal as it would be had its latest point not come in."""
     series, last = signal.series, signal.series.periods == np.datetime64(signal.period, "D")
-    numbers = {name: getattr(series, name) for name in ("value", "numerator", "denominator", "n")}
-    return replace(series, **{name: np.where(last, np.nan, known) for name, known in numbers.items()})
+    numbers: dict[str, Any] = {name: getattr(series, name) for name in _NUMBERS}
+    without: dict[str, Any] = {name: np.where(last, np.nan, known) for name, known in numbers.items()}
+    return replace(series, **without)
 
 
 def _variations(many: Sequence[Series]) -> list[Variation]:

@@ -26,6 +26,7 @@ from peelian.pipeline.workspace import Workspace
 from peelian.site import secret
 from peelian.site.backup_note import last_backup
 from peelian.site.database import described
+from peelian.site.email import CONSOLE, NONE
 from peelian.site.health import unapplied
 from peelian.site.volume import is_local
 
@@ -163,8 +164,18 @@ def _file_clock(workspace: Workspace) -> Findings:
         yield _skew("the disk of the workspace", os.stat(file.name).st_mtime - time.time())
 
 
+def _email(workspace: Workspace) -> Findings:
+    if settings.EMAIL_BACKEND == NONE:
+        advice = "Set PEELIAN_EMAIL_URL and PEELIAN_EMAIL_FROM, or nobody is told of new signals."
+        yield Found(Level.WARNING, "e-mail is not set up", advice)
+    elif settings.EMAIL_BACKEND == CONSOLE:
+        yield Found(Level.WARNING, "e-mail is printed, not sent", "Set PEELIAN_EMAIL_URL to a mail server.")
+    else:
+        yield Found(Level.OK, f"e-mail goes by {settings.EMAIL_HOST}")
+
+
 OF_THE_MACHINE: tuple[Callable[[Workspace], Findings], ...] = (
-    _django, _address, _demo, _key, _permissions, _backups, _space, _file_clock,
+    _django, _address, _demo, _key, _permissions, _backups, _space, _file_clock, _email,
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Room:
 
 ROOMS = (
     Room("Overview", "performance:overview", ("performance:question", "performance:measure", *NOTES)),
+    Room("What changed", "performance:changes", ("performance:digest", "performance:digest_preview")),
     Room("Units", "organisation:units", ("organisation:unit",)),
     Room("Attendance times", "performance:attendance"),
     Room("Data", "performance:data", ("performance:source", "performance:rejected")),

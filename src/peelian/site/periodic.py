@@ -18,7 +18,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from peelian.apps.access.tasks import forget, verify_record
-from peelian.apps.performance.tasks import refresh_values, tidy_tables, values_are_old
+from peelian.apps.performance.tasks import (
+    digests_are_due,
+    refresh_values,
+    send_digests,
+    tidy_tables,
+    values_are_old,
+)
 from peelian.framework.errors import UserError
 
 log = logging.getLogger("peelian.work")
@@ -41,6 +47,7 @@ class Job:
 
 JOBS = (
     Job(refresh_values, when=values_are_old),
+    Job(send_digests, when=digests_are_due),  # after the values are
     Job(tidy_tables, every=timedelta(days=7)),
     Job(forget, every=timedelta(hours=1)),
     Job(verify_record, every=timedelta(days=1)),

@@ -6,6 +6,8 @@ PEELIAN_ADDRESS: the address people type, https://... in real use; it decides ho
 PEELIAN_PROXIES: the addresses or networks of proxies whose forwarding headers are believed, parted by commas;
 without it those of this machine where the address is https, else none.
 PEELIAN_API_RATE: how many requests a minute a token or an account may make of the API, 600 unless said.
+PEELIAN_EMAIL_URL, PEELIAN_EMAIL_FROM: the mail server (smtp://user:password@host:587) and the address that
+e-mail about new signals comes from; without them none is sent.
 PEELIAN_LOG: how much is written of what goes on: info (a line a request, the default), warning or error.
 """
 
@@ -15,6 +17,7 @@ from urllib.parse import urlsplit
 
 from peelian.framework.errors import UserError
 from peelian.site.database import databases
+from peelian.site.email import email_settings
 from peelian.site.logs import configuration
 from peelian.site.proxy import networks
 from peelian.site.secret import secret_key
@@ -43,7 +46,8 @@ SECRET_KEY = secret_key(WORKSPACE_ROOT)
 DATABASES = databases(WORKSPACE_ROOT, os.environ.get("DATABASE_URL"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
-CSRF_TRUSTED_ORIGINS = [f"{_address.scheme}://{_address.netloc}"]
+SITE_ADDRESS = f"{_address.scheme}://{_address.netloc}"
+CSRF_TRUSTED_ORIGINS = [SITE_ADDRESS]
 
 ROOT_URLCONF = "peelian.site.urls"
 WSGI_APPLICATION = "peelian.site.wsgi.application"
@@ -183,5 +187,8 @@ CACHES = {
         "TIMEOUT": None,
     }
 }
+globals().update(
+    email_settings(os.environ.get("PEELIAN_EMAIL_URL", ""), os.environ.get("PEELIAN_EMAIL_FROM", ""))
+)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 LOGGING = configuration(os.environ.get("PEELIAN_LOG", "info").upper())

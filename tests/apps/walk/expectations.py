@@ -113,6 +113,21 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
     home = Visit("/", SEERS | ADMINISTRATORS | AUDITORS)
     return {
         "performance:overview": [home, *everywhere("/?search=")[1:]],
+        "performance:changes": [
+            *everywhere("/changes/"), Visit("/changes/?kind=concern&new=1&level=team", SEERS)
+        ],
+        "performance:changes_csv": everywhere("/changes.csv"),
+        "performance:digest": [
+            Visit("/changes/digest/", SEERS),
+            *(
+                Visit("/changes/digest/", SEERS, method="post",
+                      data={"every": "daily", "unit": unit, "kinds": "everything"})
+                for unit in (ids.here, ids.there, "no-such-unit")
+            ),
+            Visit("/changes/digest/", SEERS, method="post",
+                  data={"every": "off", "unit": ids.here, "kinds": "everything"}),
+        ],
+        "performance:digest_preview": [Visit("/changes/digest/preview", SEERS)],
         "performance:question": [
             *everywhere("/questions/responding_to_the_public/"),
             Visit("/questions/not-asked/", SIGNED_IN, 404),

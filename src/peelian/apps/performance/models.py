@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from peelian.apps.performance.models_digest import Subscription, Told
 from peelian.pipeline import annotations
+
+__all__ = ["Annotation", "DecidedSuggestion", "OfferedBatch", "Subscription", "Told"]
 
 
 class OfferedBatch(models.Model):

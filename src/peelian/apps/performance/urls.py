@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from peelian.apps.performance import files, views
+from peelian.apps.performance import files, views, views_changes, views_digest
 
 
 class ChartFormat:
@@ -29,6 +29,10 @@ register_converter(ValueFormat, "table")
 app_name = "performance"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("changes/", views_changes.changes, name="changes"),
+    path("changes.csv", views_changes.changes_csv, name="changes_csv"),
+    path("changes/digest/", views_digest.digest, name="digest"),
+    path("changes/digest/preview", views_digest.preview, name="digest_preview"),
     path("questions/<slug:question>/", views.question, name="question"),
     path("measures/<slug:measure>/", views.measure, name="measure"),
     path("measures/<slug:measure>/definition/", views.definition, name="definition"),

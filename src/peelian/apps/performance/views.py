@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     filtered = any(chosen.values())
     context = {"overview": found, "place": found.place, "chosen": chosen, "filtered": filtered}
     template = (
-        "performance/_overview_results.html" if _partial(request, "results") else "performance/overview.html"
+        "performance/_overview_results.html" if partial(request, "results") else "performance/overview.html"
     )
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
@@ -64,7 +64,7 @@ def person(request: HttpRequest, measure: str, person: str) -> HttpResponse:
 @require_safe
 def definition(request: HttpRequest, measure: str) -> HttpResponse:
     page = measure_queries.definition(viewer(request), measure)
-    part = _partial(request, "how-it-is-computed")
+    part = partial(request, "how-it-is-computed")
     template = "performance/_definition.html" if part else "performance/definition.html"
     response = render(request, template, {"page": page})
     patch_vary_headers(response, ["HX-Request"])
@@ -115,7 +115,7 @@ def rejected(request: HttpRequest, source: str) -> HttpResponse:
     return render(request, "performance/rejected.html", {"page": page, "state": page.state})
 
 
-def _partial(request: HttpRequest, target: str) -> bool:
+def partial(request: HttpRequest, target: str) -> bool:
     """Whether htmx asks only for the part of the page called `target`."""
     htmx = getattr(request, "htmx", None)
     return bool(htmx and htmx.target == target and not htmx.history_restore_request)
