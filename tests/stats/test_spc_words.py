@@ -52,8 +52,7 @@ def judged(*later: float | None, **options):
             {"target": 100, "unit": "minutes"},
             "The latest figure, 70 minutes (March 2024), is part of a run of 8 months above the average of "
             "50 minutes: an improvement. The standard of 100 minutes lies within the usual range: "
-            "expect to meet "
-            "it in some months and miss it in others, by chance.",
+            "expect some months to meet it and others to miss it, by chance.",
             "Getting better; hit or miss against the standard",
         ),
         (

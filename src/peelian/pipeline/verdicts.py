@@ -13,7 +13,7 @@ from peelian.pipeline.annotations import Kind
 from peelian.pipeline.periods import period_index
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
-from peelian.stats.spc import MatrixVerdicts, Verdict, verdicts, verdicts_matrix
+from peelian.stats.spc import Language, MatrixVerdicts, Verdict, verdicts, verdicts_matrix
 
 
 def standards_at(measure: Measure, periods: Sequence[date]) -> list[float | None]:
@@ -22,23 +22,23 @@ def standards_at(measure: Measure, periods: Sequence[date]) -> list[float | None
     return [standard.value if standard else None for standard in found]
 
 
-def verdict_of(series: Series) -> Verdict:
-    """The verdict on one series.
+def verdict_of(series: Series, language: Language = "en") -> Verdict:
+    """The verdict on one series, its words in English or Welsh.
 
     Periods still in progress are drawn and never judged, nor are those that an annotation leaves out. A
     rebase, of the measure or of an annotation, starts a new average at the first period on or after its date.
     Limits are never drawn where no value can be: below zero (but for a derived measure), or above 100% of a
     proportion.
     """
-    return verdicts_of([series])[0]
+    return verdicts_of([series], language)[0]
 
 
-def verdicts_of(many: Sequence[Series]) -> list[Verdict]:
+def verdicts_of(many: Sequence[Series], language: Language = "en") -> list[Verdict]:
     """The verdicts on several series, in order."""
     found: dict[int, Verdict] = {}
     for at, shared in _alike(many):
         words = [(many[i].measure.title, partial(show_value, many[i].measure)) for i in at]
-        found |= zip(at, verdicts(**shared, words=words), strict=True)
+        found |= zip(at, verdicts(**shared, words=words, language=language), strict=True)
     return [found[i] for i in range(len(many))]
 
 

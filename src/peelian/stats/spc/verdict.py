@@ -191,7 +191,7 @@ def _worded(
     for row, points in enumerate(_points(judged, sizes, targets, when, ghosts)):
         name, show = words[row]
         speaker = speaker_of(language, cadence, show, judged.chart, name)
-        last = int(judged.last[row])
+        last, level = int(judged.last[row]), float(judged.limits[-1].level[row])
         bare = Verdict(
             points=points,
             variation=TYPES[judged.variation[row]],
@@ -203,7 +203,7 @@ def _worded(
             warnings=(),
             target=points[-1].target,
             last=points[last] if last >= 0 else None,
-            flat=_or_none(judged.limits[-1].level[row]).item(),
+            flat=None if np.isnan(level) else level,
             cadence=cadence.unit,
             sentence="",
             label="",

@@ -1,6 +1,7 @@
 """The text that stands for a chart, for those who do not see it."""
 
 from peelian.stats.spc.vocabulary import Verdict
+from peelian.stats.spc.words.evidence import range_varies
 from peelian.stats.spc.words.speaker import Speaker
 
 
@@ -19,7 +20,7 @@ def alt(verdict: Verdict, speaker: Speaker, sentence: str) -> str:
         )
     ]
     if end.mean is not None:
-        key = "alt.levels.varies" if speaker.range_differs else "alt.levels"
+        key = "alt.levels.varies" if range_varies(verdict) else "alt.levels"
         word = speaker.centre_word
         said.append(
             speaker.say(

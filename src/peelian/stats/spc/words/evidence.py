@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from peelian.stats.spc.cadence import Cadence
-from peelian.stats.spc.vocabulary import Verdict
+from peelian.stats.spc.vocabulary import Point, Verdict
 
 
 def overdue(verdict: Verdict, cadence: Cadence) -> int:
@@ -44,12 +44,7 @@ def run_length(verdict: Verdict) -> int:
 
 def long_run_length(verdict: Verdict) -> int:
     """The same of a run chart, where a gap or a point on the median neither ends a run nor counts."""
-    last = verdict.last
-    sides = [
-        _sign(point.value - (point.mean or 0.0))
-        for point in verdict.points
-        if last is not None and point.segment == last.segment and point.value is not None and not point.ghost
-    ]
+    sides = [_sign((point.value or 0.0) - (point.mean or 0.0)) for point in _inside(verdict)]
     return _ending([side for side in sides if side])
 
 
@@ -72,14 +67,30 @@ def marked_since(verdict: Verdict) -> tuple[int, int]:
     return count, first
 
 
+def range_varies(verdict: Verdict) -> bool:
+    """Whether the limits differ from point to point of the last segment, as the numbers they are of do."""
+    segment = verdict.points[-1].segment
+    return len({point.upl for point in verdict.points if point.segment == segment}) > 1
+
+
+def is_alone(verdict: Verdict) -> bool:
+    """Whether the last known point is the only one of its segment."""
+    return len(_inside(verdict)) == 1
+
+
 def others_differ(verdict: Verdict) -> bool:
     """Whether any known point of the last segment is off the level of a flat series."""
+    return any(point.value != verdict.flat for point in _inside(verdict))
+
+
+def _inside(verdict: Verdict) -> list[Point]:
+    """The known points of the segment that the last of them is in."""
     last = verdict.last
-    return last is not None and any(
-        point.value != verdict.flat
+    return [
+        point
         for point in verdict.points
-        if point.segment == last.segment and point.value is not None and not point.ghost
-    )
+        if last is not None and point.segment == last.segment and point.value is not None and not point.ghost
+    ]
 
 
 def _run_up(verdict: Verdict) -> list[float]:

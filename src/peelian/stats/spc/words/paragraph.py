@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from peelian.stats.spc.vocabulary import Point, Verdict
 from peelian.stats.spc.words import evidence
-from peelian.stats.spc.words.sentence import overdue, standard
+from peelian.stats.spc.words.sentence import overdue, standard, withheld
 from peelian.stats.spc.words.speaker import Speaker
 
 
@@ -36,7 +36,7 @@ def paragraph(verdict: Verdict, speaker: Speaker, baseline: int | None = None) -
 
 def _why(verdict: Verdict, last: Point, speaker: Speaker) -> Iterator[str]:
     if verdict.withheld:
-        yield f"{speaker.say('withheld')} {verdict.withheld}"
+        yield withheld(verdict, speaker)
         return
     if last.type == "common_cause":
         yield speaker.say("why.common_cause")
@@ -78,7 +78,7 @@ def _levels(verdict: Verdict, last: Point, speaker: Speaker) -> Iterator[str]:
             high=speaker.value(last.upl),
             centre=speaker.value(last.mean),
         )
-        if speaker.range_differs:
+        if evidence.range_varies(verdict):
             yield speaker.say("levels.varies")
     elif verdict.runs is not None:
         yield speaker.say("levels.run", centre=speaker.value(last.mean))
@@ -91,9 +91,9 @@ def _levels(verdict: Verdict, last: Point, speaker: Speaker) -> Iterator[str]:
                 crossings=speaker.catalogue.count(verdict.runs.crossings, "crossing"),
                 least=verdict.runs.crossings_limit,
             )
-    else:
-        yield speaker.say("levels.centre", centre_word=_capital(speaker.centre_word),
-                          centre=speaker.value(last.mean))  # fmt: skip
+    elif not evidence.is_alone(verdict):
+        centre = speaker.value(last.mean)
+        yield speaker.say("levels.centre", centre_word=speaker.centre_word, centre=centre)
 
 
 def _standard(verdict: Verdict, speaker: Speaker) -> Iterator[str]:
@@ -128,7 +128,7 @@ def _made(verdict: Verdict, speaker: Speaker, baseline: int | None) -> Iterator[
     points, segment = verdict.points, verdict.points[-1].segment
     starts = [at for at in range(1, len(points)) if points[at].segment != points[at - 1].segment]
     if starts:
-        yield speaker.say("rebased", list=speaker.listed(starts))
+        yield speaker.say("rebased" if verdict.runs is None else "rebased.run", list=speaker.listed(starts))
     inside = [at for at, point in enumerate(points) if point.segment == segment][:baseline]
     used = [at for at in inside if points[at].value is not None and not points[at].ghost]
     drawn = points[-1].upl is not None
@@ -154,7 +154,3 @@ def _next(verdict: Verdict, last: Point) -> str:
     if last.type == "common_cause" and verdict.assurance == "consistently_failing":
         return "next.consistently_failing"
     return f"next.{last.type}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

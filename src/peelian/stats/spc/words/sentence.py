@@ -35,12 +35,8 @@ def _sentences(verdict: Verdict, speaker: Speaker) -> Iterator[str]:
         f"{of}.known" if late else of, value=speaker.value(last.value), when=speaker.when(verdict.last_at)
     )
     if verdict.withheld:
-        yield f"{speaker.say('withheld')} {verdict.withheld}"
-        yield (
-            speaker.say(f"beside.{speaker.centre}", subject=subject, centre=speaker.value(last.mean))
-            if last.mean is not None
-            else speaker.say("beside.nothing", subject=subject)
-        )
+        yield withheld(verdict, speaker)
+        yield _beside(verdict, last, speaker, subject)
     else:
         find = _usual if last.type == "common_cause" else _signal
         found = find(verdict, last, speaker)
@@ -53,6 +49,20 @@ def _sentences(verdict: Verdict, speaker: Speaker) -> Iterator[str]:
         yield from overdue(late, speaker)
     if not verdict.withheld:
         yield from standard(verdict, speaker)
+
+
+def withheld(verdict: Verdict, speaker: Speaker) -> str:
+    """That there is no verdict, and why."""
+    return f"{speaker.say('withheld' if verdict.provisional else 'withheld.limits')} {verdict.withheld}"
+
+
+def _beside(verdict: Verdict, last: Point, speaker: Speaker, subject: str) -> str:
+    """The latest figure where there is no verdict on it."""
+    if last.mean is None:
+        return speaker.say("beside.nothing", subject=subject)
+    if evidence.is_alone(verdict):
+        return speaker.say("beside.only", subject=subject)
+    return speaker.say(f"beside.{speaker.centre}", subject=subject, centre=speaker.value(last.mean))
 
 
 def overdue(late: int, speaker: Speaker) -> Iterator[str]:
@@ -88,7 +98,9 @@ def _usual(verdict: Verdict, last: Point, speaker: Speaker) -> str:
         )
     if last.upl is None:
         return speaker.say("usual.run", centre=centre)
-    return speaker.say("usual", range=speaker.range(last), centre_word=speaker.centre_word, centre=centre)
+    return speaker.say(
+        "usual", range=_range(verdict, last, speaker), centre_word=speaker.centre_word, centre=centre
+    )
 
 
 def _signal(verdict: Verdict, last: Point, speaker: Speaker) -> str:
@@ -97,14 +109,16 @@ def _signal(verdict: Verdict, last: Point, speaker: Speaker) -> str:
     centre = speaker.value(evidence.centre_of(verdict))
     match last.rules[0]:
         case "outside":
-            return speaker.say(f"outside.{side}", range=speaker.range(last))
+            return speaker.say(f"outside.{side}", range=_range(verdict, last, speaker))
         case "change_from_constant":
             return speaker.say("change", level=centre)
         case "trend":
             span = speaker.span(evidence.trend_length(verdict), at)
             return speaker.say(f"trend.{'rise' if evidence.rises(verdict) else 'fall'}", span=span)
         case "two_of_three":
-            return speaker.say(f"near.{side}", n=evidence.near_before(verdict), range=speaker.range(last))
+            return speaker.say(
+                f"near.{side}", n=evidence.near_before(verdict), range=_range(verdict, last, speaker)
+            )
         case "long_run":
             span = speaker.catalogue.count(evidence.long_run_length(verdict), "figure")
             most = verdict.runs.longest_limit if verdict.runs else 0
@@ -112,10 +126,13 @@ def _signal(verdict: Verdict, last: Point, speaker: Speaker) -> str:
         case "few_crossings":
             runs = verdict.runs
             crossed, least = (runs.crossings, runs.crossings_limit) if runs else (0, 0)
-            times = speaker.catalogue.times(crossed)
-            return speaker.say("few" if crossed else "few.none", centre=centre, times=times, least=least)
+            return speaker.say("few", centre=centre, times=speaker.catalogue.times(crossed), least=least)
         case _:
             span = speaker.span(evidence.run_length(verdict), at)
             if verdict.flat is not None:
                 return speaker.say(f"run.constant.{side}", span=span, centre=centre)
             return speaker.say(f"run.{side}", span=span, centre_word=speaker.centre_word, centre=centre)
+
+
+def _range(verdict: Verdict, last: Point, speaker: Speaker) -> str:
+    return speaker.range(last, varies=evidence.range_varies(verdict))

@@ -59,12 +59,7 @@ class Speaker:
     def centre_word(self) -> str:
         return self.say(f"centre.{self.centre}")
 
-    @property
-    def range_differs(self) -> bool:
-        """Whether the usual range may differ from point to point."""
-        return self.chart in _RANGES
-
-    def range(self, point: Point) -> str:
-        """The usual range in force at a point."""
+    def range(self, point: Point, *, varies: bool) -> str:
+        """The usual range in force at a point, and whether that of another may differ."""
         low, high = self.value(point.lpl), self.value(point.upl)
-        return self.say(_RANGES.get(self.chart, "range"), low=low, high=high)
+        return self.say(_RANGES.get(self.chart, "range") if varies else "range", low=low, high=high)
