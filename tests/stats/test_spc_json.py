@@ -18,7 +18,20 @@ GOOD = {
     "improves": "increase",
     "target": 500,
 }
-POINT = {"date", "value", "mean", "lpl", "upl", "nlpl", "nupl", "relative_to_mean", "rules", "type"}
+POINT = {
+    "date",
+    "value",
+    "mean",
+    "lpl",
+    "upl",
+    "nlpl",
+    "nupl",
+    "relative_to_mean",
+    "rules",
+    "type",
+    "target",
+    "ghost",
+}
 CASE = {
     "id",
     "chart",

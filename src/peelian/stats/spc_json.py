@@ -127,6 +127,8 @@ def _told(result: Verdict, dates: Sequence[str]) -> dict[str, Any]:
                 "relative_to_mean": point.relative_to_mean,
                 "rules": list(point.rules),
                 "type": point.type,
+                "target": point.target,
+                "ghost": point.ghost,
             }
             for point, date in zip(result.points, dates, strict=True)
         ],

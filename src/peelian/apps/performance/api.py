@@ -49,6 +49,7 @@ class MeasureRow(BaseModel):
     period: str
     unit: str = Field(description="What its values are in: seconds, %, or a plain noun")
     improves: str = Field(description="increase, decrease or neutral")
+    chart: str = Field(description="The control chart it is judged by")
     by: list[str] = Field(description="Its breakdowns")
     balanced_by: list[str] = Field(
         description="Measures that show whether its standard is hit and the point missed"

@@ -19,6 +19,7 @@ MEASURE: dict[str, Any] = {
     "period": "month",
     "unit": "%",
     "improves": "increase",
+    "chart": "xmr",
     "by": ["urban_rural"],
     "balanced_by": ["attendance_immediate_median"],
     "owner": "Head of Response",
