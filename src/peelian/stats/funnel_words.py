@@ -121,7 +121,7 @@ def _spread(judged: Funnel, units: str) -> Iterator[str]:
     """What the limits allow for."""
     if judged.phi is not None:
         key = "widened" if judged.widened else "not_widened"
-        yield WORDS[key].format(units=units, phi=f"{judged.phi:.3g}", spread=f"{judged.spread:.3g}")
+        yield WORDS[key].format(units=units, phi=_times(judged.phi), spread=_times(judged.spread))
     elif judged.compared < FEWEST_FOR_SPREAD:
         yield WORDS["too_few"].format(units=units, fewest=FEWEST_FOR_SPREAD)
 
@@ -170,6 +170,10 @@ def _better(position: Position, improves: Direction) -> str:
     if improves == "neutral":
         return ""
     return "better" if position.startswith("high") == (improves == "increase") else "worse"
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}" if factor >= 100 else f"{factor:.3g}"
 
 
 def _count(number: float) -> str:

@@ -49,6 +49,7 @@ ANALYSTS = frozenset({"analyst"})
 TOKEN = "The analyst’s own token"
 """The label of a token that nobody else is to hear of."""
 MEASURE = "attendance_immediate_median"
+PROPORTION = "attendance_immediate_in_standard"
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,17 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
             Visit(f"/measures/{MEASURE}/?by=urban_rural", SEERS),
             Visit(f"/measures/{MEASURE}/?by=person_id", SEERS, 404),
         ],
+        "performance:compare": [
+            *everywhere(f"/measures/{MEASURE}/compare/"),
+            *everywhere(f"/measures/{PROPORTION}/compare/?level=team"),
+            Visit("/measures/no-such-measure/compare/", SIGNED_IN, 404),
+        ],
+        "performance:compare_chart": [
+            Visit(f"/measures/{PROPORTION}/compare/funnel.svg?unit={here}", SEE_HERE, 404),  # nothing below
+            Visit(f"/measures/{PROPORTION}/compare/funnel.svg?unit={there}", SEE_THERE, 404),
+            Visit(f"/measures/{PROPORTION}/compare/funnel.png?unit=no-such-unit", SIGNED_IN, 404),
+        ],
+        "performance:compare_values": everywhere(f"/measures/{PROPORTION}/compare/values.csv?level=team"),
         "performance:definition": [
             Visit(f"/measures/{MEASURE}/definition/", SEERS),
             Visit("/measures/no-such-measure/definition/", SEERS, 404),
