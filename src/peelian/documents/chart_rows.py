@@ -241,7 +241,7 @@ _STEPS: dict[Period, tuple[int, ...]] = {
 
 def ticks(periods: Sequence[date], every: Period, layout: Layout, plot: float) -> dict[int, list[str]]:
     """The places that have a label, and its lines: the period, and the year where it is another."""
-    widest = text_width("30 Mar" if every in ("day", "week") else "2024", layout.font) + 14
+    widest = text_width("30 Mar" if every in ("day", "week") else "2024", layout.font) + 10
     room = max(int(plot / widest), 1)
     step = next((s for s in _STEPS[every] if len(periods) <= s * room), _STEPS[every][-1])
     whole = {"month": 12, "quarter": 4}.get(every)

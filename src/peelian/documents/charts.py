@@ -50,7 +50,7 @@ def spc_chart(
             height=layout.height,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             background=PAPER,
-            padding=6,
+            padding={"left": 1, "right": 2, "top": 4, "bottom": 4},
             **({"title": _title(title, note, layout)} if title else {}),
         )
         .configure(font=FONT)
