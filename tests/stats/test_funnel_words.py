@@ -66,13 +66,13 @@ CASE = {"id": "a", "numerators": [5, 9, None], "denominators": [10, 10, 0]}
 
 
 def test_json_in_json_out() -> None:
-    (answer,) = judge_funnel([CASE | {"units": ["N", 7, "E"], "improves": "decrease", "colour": "red"}])
+    (answer,) = judge_funnel([CASE | {"units": ["N", "S", "E"], "improves": "decrease", "colour": "red"}])
     json.dumps(answer, allow_nan=False)
     assert answer["id"] == "a"
     assert answer["pooled"] == 0.7
     assert answer["overdispersion"] is None
     assert answer["warnings"] == ["The key 'colour' means nothing here and was not used."]
-    assert [unit["unit"] for unit in answer["units"]] == ["N", "7", "E"]
+    assert [unit["unit"] for unit in answer["units"]] == ["N", "S", "E"]
     assert answer["units"][2]["value"] is None
     assert answer["units"][2]["low_95"] is None
     assert answer["units"][2]["position"] == "no_cases"
@@ -88,11 +88,14 @@ def test_json_in_json_out() -> None:
         (CASE | {"numerators": "x"}, "numerators is a list, not text"),
         (CASE | {"numerators": [5, True, 1]}, "numerators: item 2 is a number or null, not true or false"),
         (CASE | {"numerators": [5, float("inf"), 1]}, "item 2 is not a finite number"),
-        (CASE | {"numerators": [5, 10**400, 1]}, "item 2 is not a finite number"),
-        (CASE | {"units": [None, 1, 2]}, "units: item 1 is a name, not null"),
+        (CASE | {"numerators": [5, 10**400, 1]}, "numerators hold a number larger than"),
+        (CASE | {"units": [None, 1, 2]}, "units: item 1 is text, not null"),
         (CASE | {"kind": "median"}, "kind is one of proportion, rate, not 'median'"),
         (CASE | {"improves": []}, "improves is one of"),
         (CASE | {"multiplier": None}, "multiplier is a number above 0, not null"),
+        (CASE | {"multiplier": -1}, "multiplier is a number above 0"),
+        (CASE | {"multiplier": 10**400}, "multiplier is a number above 0 and at most"),
+        (CASE | {"multiplier": float("nan")}, "multiplier is not a finite number"),
         (CASE | {"overdispersed": 1}, "overdispersed is true or false"),
         (CASE | {"multiplyer": 10}, "did you mean 'multiplier'?"),
         (CASE | {"numerators": [50, 9, 1]}, "numerator is larger"),

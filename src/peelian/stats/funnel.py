@@ -107,8 +107,8 @@ def funnel(
         raise ValueError(f"kind is one of {', '.join(KINDS)}, not {kind!r}")
     if improves not in IMPROVES:
         raise ValueError(f"improves is one of {', '.join(IMPROVES)}, not {improves!r}")
-    if not (np.isfinite(multiplier) and multiplier > 0):
-        raise ValueError(f"multiplier is a number above 0, not {multiplier}")
+    if not 0 < multiplier <= LARGEST:
+        raise ValueError(f"multiplier is a number above 0 and at most {LARGEST:,.0f}")
     top, bottom = _counts(numerators, "numerators"), _counts(denominators, "denominators")
     names = tuple(str(at + 1) for at in range(len(top))) if units is None else tuple(units)
     _check(top, bottom, names, kind)
@@ -185,6 +185,8 @@ def _grid(denominator: Floats, kind: Kind) -> Floats:
 def _counts(given: ArrayLike, name: str) -> Floats:
     try:
         numbers = np.array(given, dtype=np.float64)
+    except OverflowError:
+        raise ValueError(f"{name} hold a number larger than {LARGEST:,.0f}") from None
     except (TypeError, ValueError):
         raise ValueError(f"{name} are numbers, one for each unit") from None
     if numbers.ndim != 1:
