@@ -3,8 +3,9 @@
 import os
 import socket
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -36,6 +37,7 @@ def demo(
     from peelian.apps.access.actions import DEMO_PASSWORD, DemoAccount, create_demo_accounts
 
     create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
+    _note_what_was_planted(force)
     listed = table(f"\n{force.name} is ready in {folder}. Demo accounts:", "user name", "password", "who")
     for one in force.accounts:
         listed.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")
@@ -44,6 +46,16 @@ def demo(
         _serve_anew(folder, port)
     else:
         out.print(f"Serve it with [bold]peelian --workspace {folder} serve[/]")
+
+
+def _note_what_was_planted(force: Any) -> None:
+    """Write the notes of the demo's analyst, those that were never written."""
+    from peelian.apps.access.models import Account
+    from peelian.apps.performance.actions_annotations import create_demo_notes
+    from peelian.demo.notes import planted_notes
+
+    analyst = Account.objects.get(username="analyst")
+    create_demo_notes(by=analyst, notes=[asdict(note) for note in planted_notes(force.signals)])
 
 
 @app.command()

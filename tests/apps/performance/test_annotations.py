@@ -71,7 +71,7 @@ class TestEveryVerdictChangesAtOnce:
         assert {place for place in before if before[place] != after[place]} == SEEN_EVERYWHERE
         assert [point.date for point in now.points if point.ghost] == [last.date]
         page = chief.get(f"/measures/{RISEN}/", {"unit": WHERE})
-        assert page.context["page"].reading.lines[0].says == "Left out"
+        assert page.context["page"].reading.lines[0].says.startswith("Left out")
         assert "Point left out" in page.content.decode()
 
     def test_an_event_changes_no_verdict(self, chief: Client) -> None:
@@ -360,3 +360,141 @@ class TestTheRecord:
         with pytest.raises(UserError):
             noted("ghost", reason="")
         assert AuditEvent.objects.count() == events
+
+
+class TestPages:
+    def text(self, client: Client, path: str, **asked: str) -> str:
+        response = client.get(path, asked)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    def test_a_note_is_written_and_withdrawn(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        new = f"/measures/{RISEN}/notes/new/?unit={WHERE}"
+        given = {
+            "kind": "rebase",
+            "day": "2025-02-01",
+            "reason": "The <rota>",
+            "evidence": "https://intranet.example/rota javascript:alert(1)",
+        }
+        page = client.post(new, given, follow=True).content.decode()
+        assert "The verdict was getting better and is now no clear change." in page
+        assert "The &lt;rota&gt;." in page
+        assert '<a href="https://intranet.example/rota" rel="nofollow">' in page
+        assert 'href="javascript' not in page
+        note = Annotation.objects.get()
+        assert (note.written_by, note.unit, note.day) == ("analyst", WHERE, SUGGESTED)
+        page = client.post(
+            f"/notes/{note.pk}/withdraw/", {"reason": "A mistake"}, follow=True
+        ).content.decode()
+        assert "The verdict was no clear change and is now getting better." in page
+        assert "withdrawn by analyst" in self.text(client, f"/notes/{note.pk}/withdraw/")
+        again = client.post(f"/notes/{note.pk}/withdraw/", {"reason": "Twice"}).content.decode()
+        assert "This note is withdrawn already" in again
+
+    def test_what_is_wrong_is_said_above_the_form(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        new = f"/measures/{RISEN}/notes/new/?unit={WHERE}"
+        page = client.post(new, {"day": ""}).content.decode()
+        for says in ("Choose what to note", "Enter the date", "Say what happened", "<title>Error: "):
+            assert says in page
+        given = {"kind": "ghost", "day": "2030-01-01", "reason": "x"}
+        assert "1 January 2030 is outside this chart" in client.post(new, given).content.decode()
+
+    def test_a_leader_is_offered_events_alone(self, chief: Client) -> None:
+        page = self.text(chief, f"/measures/{RISEN}/notes/new/", unit=WHERE)
+        assert "Event" in page
+        assert "Point left out" not in page
+        given = {"kind": "ghost", "day": "2025-03-01", "reason": "A bad month"}
+        assert "Choose what to note" in chief.post(
+            f"/measures/{RISEN}/notes/new/?unit={WHERE}", given
+        ).content.decode()  # fmt: skip
+        assert "A new average from" not in self.text(chief, f"/measures/{RISEN}/", unit=WHERE)
+
+    def test_a_suggestion_is_accepted_or_declined(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        page = self.text(client, f"/measures/{RISEN}/", unit=WHERE)
+        assert "A new average from February 2025?" in page
+        assert "The 14 points since then average 86.7%" in page
+        address = f"/measures/{RISEN}/suggestion/?unit={WHERE}"
+        stale = {"decision": "accept", "reason": "The rota", "day": "2024-02-01"}
+        assert "has changed since you opened this page" in client.post(address, stale).content.decode()
+        assert "Choose whether to accept" in client.post(address, {"reason": "x"}).content.decode()
+        told = client.post(address, stale | {"day": "2025-02-01"}, follow=True).content.decode()
+        assert "The new average starts. The verdict was getting better" in told
+        assert "A new average from February" not in told
+        assert client.get(address).status_code == 404
+
+    def test_a_declined_suggestion_leaves_the_chart(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        given = {"decision": "decline", "reason": "Nobody knows why", "day": "2025-02-01"}
+        told = client.post(f"/measures/{RISEN}/suggestion/?unit={WHERE}", given, follow=True).content.decode()
+        assert "The average stays as it is." in told
+        assert "A new average from February" not in told
+
+    def test_the_history_says_everything_newest_first(
+        self, signed_in: Opened, accounts: dict[str, Any]
+    ) -> None:
+        decline_suggestion(by=accounts["analyst"], measure=RISEN, unit=WHERE, day=SUGGESTED, reason="No idea")
+        note = noted("ghost", date(2025, 3, 1), unit=root(), reason="Lost records").note
+        withdraw(by=accounts["analyst"], note=note, reason="Found again")
+        noted("event", date(2025, 3, 1), unit="THU", reason="Elsewhere")
+        page = signed_in("chief").get(f"/measures/{RISEN}/history/", {"unit": WHERE}).context["page"]
+        said = [(entry.what, entry.reason) for entry in page.entries]
+        assert said[:3] == [
+            ("Withdrawn: point left out: March 2025", "Found again"),
+            ("Point left out: March 2025", "Lost records"),
+            ("Suggested new average from February 2025 declined", "No idea"),
+        ]
+        assert [what for what, _ in said[3:]] == ["Standard of 90.0% in force"]
+        assert "chance seldom took one" in page.entries[2].evidence
+
+    def test_notes_in_force_are_listed_where_they_may_be_seen(self, signed_in: Opened) -> None:
+        noted("event", unit="THU", reason="At Thurlstock")
+        note = noted("event", reason="At Wynmouth").note
+        noted("ghost", measure="attendance_immediate_median", reason="Another measure")
+        listed = {who: self.text(signed_in(who), "/notes/") for who in ("chief", "sergeant")}
+        assert "At Thurlstock" in listed["chief"]
+        assert "At Thurlstock" not in listed["sergeant"]
+        assert "At Wynmouth" in listed["sergeant"]
+        one = self.text(signed_in("chief"), "/notes/", measure=RISEN, unit=WHERE)
+        assert "At Wynmouth" in one
+        assert "At Thurlstock" not in one
+        assert "Another measure" not in one
+        withdraw(by=CommandLine(), note=note, reason="Over")
+        assert "At Wynmouth" not in self.text(signed_in("chief"), "/notes/")
+        assert "No note in force is like that" in self.text(signed_in("chief"), "/notes/", unit="nowhere")
+
+
+class TestApi:
+    def rows(self, client: Client, **asked: Any) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = client.get("/api/v1/annotations", asked).json()["rows"]
+        return rows
+
+    def test_those_in_force_or_all(self, signed_in: Opened) -> None:
+        client = signed_in("analyst")
+        first = noted("event", reason="First", evidence="Order 12").note
+        noted("ghost", unit="THU", reason="Second")
+        assert [row["reason"] for row in self.rows(client)] == ["Second", "First"]
+        withdraw(by=CommandLine(), note=first, reason="Wrong")
+        assert [row["reason"] for row in self.rows(client)] == ["Second"]
+        (row,) = self.rows(client, all="true", unit=WHERE, measure=RISEN)
+        assert (row["day"], row["evidence"], row["withdrawn_reason"]) == ("2025-02-01", "Order 12", "Wrong")
+        assert row["withdrawn_by"] == CommandLine().username
+
+    def test_only_of_units_that_are_seen(self, signed_in: Opened) -> None:
+        noted("event", unit="THU")
+        noted("event", unit=WHERE)
+        assert [row["unit"] for row in self.rows(signed_in("sergeant"))] == [WHERE]
+        assert signed_in("sergeant").get("/api/v1/annotations?unit=THU").status_code == 403
+        assert signed_in("chief").get("/api/v1/annotations?unit=nowhere").status_code == 404
+
+    def test_a_page_at_a_time(self, signed_in: Opened) -> None:
+        for month in (1, 2, 3):
+            noted("event", date(2025, month, 1), reason=f"Month {month}")
+        client = signed_in("analyst")
+        first = client.get("/api/v1/annotations?limit=2").json()
+        second = client.get(f"/api/v1/annotations?limit=2&cursor={first['next']}").json()
+        reasons = [row["reason"] for page in (first, second) for row in page["rows"]]
+        assert reasons == ["Month 3", "Month 2", "Month 1"]
+        assert second["next"] is None

@@ -1,5 +1,6 @@
 """What is done to notes on charts: each checks permission first and writes the record last."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -98,6 +99,14 @@ def accept_suggestion(*, by: Viewer, measure: str, unit: str, day: date, reason:
 def decline_suggestion(*, by: Viewer, measure: str, unit: str, day: date, reason: str) -> None:
     """Keep the average as it is, though the data suggest a new one. Otherwise as `accept_suggestion`."""
     _decide(by, measure, unit, day, reason, accepted=False)
+
+
+def create_demo_notes(*, by: Viewer, notes: Iterable[Mapping[str, Any]]) -> None:
+    """Write the notes of the demonstration, but those that were written before, withdrawn or not."""
+    for note in notes:
+        known = {name: note[name] for name in ("kind", "measure", "unit", "day")}
+        if not Annotation.objects.filter(**known).exists():
+            annotate(by=by, **note)
 
 
 def _decide(by: Viewer, measure: str, unit: str, day: date, reason: str, *, accepted: bool) -> Suggestion:
