@@ -1,11 +1,15 @@
 """A reading says what its verdict says, in words and marks."""
 
+from datetime import date
+
 import pytest
 
 from peelian.documents import readings
+from peelian.documents.dates import period_label
 from peelian.documents.readings import read
 from peelian.pipeline.quality import rating
 from peelian.stats.spc.vocabulary import ASSURANCES, TYPES
+from peelian.stats.spc.words import phrase
 from tests.documents.made import BETTER, NAN, STEADY, WORSE, measure, series, standard
 
 
@@ -75,7 +79,39 @@ def test_zero_and_missing_read_differently() -> None:
 def test_every_rule_has_words() -> None:
     from peelian.stats.spc.rules import RULES, RUN_RULES
 
-    assert set(readings.RULES) == set(RULES) | set(RUN_RULES)
+    for rule in (*RULES, *RUN_RULES):
+        assert phrase(f"rule.{rule}")
+        assert phrase(f"rule.{rule}", "cy")
+
+
+def test_a_reading_in_welsh_has_welsh_words_throughout() -> None:
+    english = read(series([*BETTER, NAN], of=measure(standards=[standard(0.8)])))
+    welsh = english.in_language("cy")
+    assert english.in_language("en") is english
+    assert welsh.verdict.draft
+    assert welsh.sentence != english.sentence
+    assert (welsh.variation.label, english.variation.label) == ("Yn gwella", "Getting better")
+    assert welsh.assurance is not None
+    assert welsh.assurance.label == "Yn cyrraedd y safon"
+    assert welsh.variation.key == english.variation.key
+    assert welsh.latest == english.latest
+    assert english.columns["period"] == "Period"
+    assert welsh.columns["period"] == "Cyfnod"
+    for mine, theirs in zip(welsh.lines, english.lines, strict=True):
+        assert (mine.value, mine.mean, mine.standard) == (theirs.value, theirs.mean, theirs.standard)
+        assert mine.says != theirs.says
+        assert mine.limits == theirs.limits.replace(" to ", " i ")
+
+
+def test_periods_in_welsh() -> None:
+    day = date(2025, 10, 6)
+    assert [period_label(day, every, "cy") for every in ("month", "year", "quarter", "week", "day")] == [
+        "Hydref 2025", "2025", "Hydref hyd at Rhagfyr 2025", "wythnos yn dechrau 6 Hydref 2025",
+        "6 Hydref 2025",
+    ]  # fmt: skip
+    assert [period_label(day, every) for every in ("month", "year", "quarter", "week", "day")] == [
+        "October 2025", "2025", "October to December 2025", "week of 6 October 2025", "6 October 2025",
+    ]  # fmt: skip
 
 
 def test_a_series_without_values() -> None:

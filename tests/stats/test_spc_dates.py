@@ -161,7 +161,7 @@ def test_a_matrix_of_no_series_and_of_many_blocks() -> None:
 def test_cadence(dates: list, unit: str, said: str) -> None:
     found = cadence_of(as_dates(dates))
     assert (found.unit, found.irregular) == (unit, False)
-    assert CATALOGUES["en"].date(found.dates[0].item(), unit) == said
+    assert CATALOGUES["en"].moment(found.dates[0].item(), unit) == said
     assert warned(dates) == []
     assert found.index.tolist() == list(range(len(dates)))
 

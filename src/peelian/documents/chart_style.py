@@ -7,6 +7,8 @@ weight of its own, and all of them stand out from white and from the shaded band
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from peelian.stats.spc.words import phrase
+
 Width = Literal["wide", "medium", "narrow"]
 
 FONT = "Arial, Helvetica, Liberation Sans, sans-serif"  # of one width, so that names measured here fit there
@@ -27,14 +29,20 @@ CROSSED = "M-1,0A1,1,0,1,0,1,0A1,1,0,1,0,-1,0M-0.6,-0.6L0.6,0.6M0.6,-0.6L-0.6,0.
 HOURGLASS = "M-1,-1L1,-1L-1,1L1,1Z"
 
 KINDS = {
-    "common_cause": Kind("Within the usual range", GREY, GREY, "circle"),
-    "special_cause_improvement": Kind("Improvement", "#005eb8", "#005eb8", "diamond"),
-    "special_cause_concern": Kind("Concern", "#b25000", "#b25000", "square"),
-    "special_cause_neutral_high": Kind("Higher than usual", "#54319f", "#54319f", "triangle-up"),
-    "special_cause_neutral_low": Kind("Lower than usual", "#54319f", "#54319f", "triangle-down"),
-    "opposed": Kind("A change, rules disagree on its direction", "#54319f", "#54319f", HOURGLASS),
-    "in_progress": Kind("In progress, not judged", GREY, PAPER, "circle"),
-    "left_out": Kind("Left out", INK, PAPER, CROSSED),
+    "common_cause": Kind(phrase("legend.common_cause"), GREY, GREY, "circle"),
+    "special_cause_improvement": Kind(
+        phrase("point.special_cause_improvement"), "#005eb8", "#005eb8", "diamond"
+    ),
+    "special_cause_concern": Kind(phrase("point.special_cause_concern"), "#b25000", "#b25000", "square"),
+    "special_cause_neutral_high": Kind(
+        phrase("point.special_cause_neutral_high"), "#54319f", "#54319f", "triangle-up"
+    ),
+    "special_cause_neutral_low": Kind(
+        phrase("point.special_cause_neutral_low"), "#54319f", "#54319f", "triangle-down"
+    ),
+    "opposed": Kind(phrase("legend.opposed"), "#54319f", "#54319f", HOURGLASS),
+    "in_progress": Kind(phrase("point.not_judged"), GREY, PAPER, "circle"),
+    "left_out": Kind(phrase("point.left_out"), INK, PAPER, CROSSED),
 }
 
 LINES: dict[str, dict[str, Any]] = {
@@ -79,14 +87,17 @@ _THOUSANDTHS = {
     722: "CDHNRUw",
     778: "GOQ",
     833: "Mm",
-    944: "W%@",
+    889: "%",
+    944: "W@",
 }
 _EMS = {letter: wide / 1000 for wide, letters in _THOUSANDTHS.items() for letter in letters}
 
 
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """The pixels that `words` take in letters `size` high; one that is not here counts as broad."""
-    return sum(_EMS.get(letter, 1.0) for letter in words) * size * (1.08 if bold else 1.0)
+    return size * sum(
+        _EMS.get(letter, 1.0) * (1.07 if bold and letter.isalpha() else 1.0) for letter in words
+    )
 
 
 def wrapped(words: str, size: float, width: float, *, bold: bool = False) -> list[str]:

@@ -3,15 +3,18 @@
 from datetime import date
 
 from peelian.framework.measure import Period
+from peelian.stats.spc import Language
+from peelian.stats.spc.words import CATALOGUES, phrase
 
 
-def period_label(start: date, every: Period) -> str:
+def period_label(start: date, every: Period, language: Language = "en") -> str:
     """A period in words: "October 2025", "week of 6 October 2025", "July to September 2025"."""
+    months, day = CATALOGUES[language].months, CATALOGUES[language].day(start)
+    month = months[start.month - 1]
     if every == "month":
-        return f"{start:%B %Y}"
+        return f"{month} {start.year}"
     if every == "year":
-        return f"{start:%Y}"
+        return str(start.year)
     if every == "quarter":
-        end = date(start.year, start.month + 2, 1)
-        return f"{start:%B} to {end:%B %Y}"
-    return f"{'week of ' if every == 'week' else ''}{start.day} {start:%B %Y}"
+        return phrase("period.range", language, first=month, last=f"{months[start.month + 1]} {start.year}")
+    return phrase("period.week", language, day=day) if every == "week" else day

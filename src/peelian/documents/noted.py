@@ -10,6 +10,8 @@ from peelian.framework.measure import Rebase
 from peelian.pipeline.annotations import Annotation
 from peelian.pipeline.periods import period_index
 from peelian.pipeline.values import Series
+from peelian.stats.spc import Language
+from peelian.stats.spc.words import CATALOGUES, phrase
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,11 @@ class Event:
     @property
     def words(self) -> str:
         """Its day, reason and author: "3 May 2023: New rota (A. Morris)"."""
-        return f"{day_words(self.note.day)}: {reason(self.note)} ({self.note.by})"
+        return self.said("en")
+
+    def said(self, language: Language) -> str:
+        """The same, with the day in a language."""
+        return f"{day_words(self.note.day, language)}: {reason(self.note)} ({self.note.by})"
 
 
 def events(series: Series) -> list[Event]:
@@ -39,36 +45,38 @@ def events(series: Series) -> list[Event]:
     return [Event(number, at, note) for number, (at, note) in enumerate(placed, start=1)]
 
 
-def notes_at(series: Series) -> dict[int, list[str]]:
+def notes_at(series: Series, language: Language = "en") -> dict[int, list[str]]:
     """By the place of a period, its events and new averages in words, with who noted them and when.
 
     A rebase of the measure's definition has a reason and no author.
     """
     found: dict[int, list[str]] = {}
     for event in events(series):
-        found.setdefault(event.at, []).append(f"Event {event.number}, {event.words}")
+        told = phrase("note.event", language, number=str(event.number), said=event.said(language))
+        found.setdefault(event.at, []).append(told)
     for rebase in series.measure.rebases:
-        found.setdefault(_first(series, rebase.date), []).append(f"New average from here: {reason(rebase)}")
+        told = phrase("note.rebase", language, said=reason(rebase))
+        found.setdefault(_first(series, rebase.date), []).append(told)
     for note in series.annotations:
         if note.kind == "rebase":
-            said = f"New average from here: {_signed(note)}"
-            found.setdefault(_first(series, note.day), []).append(said)
+            told = phrase("note.rebase", language, said=_signed(note, language))
+            found.setdefault(_first(series, note.day), []).append(told)
     return found
 
 
-def left_out(series: Series) -> dict[int, str]:
+def left_out(series: Series, language: Language = "en") -> dict[int, str]:
     """By the place of a period that a note leaves out of limits and rules, why, who said so and when."""
     notes = [note for note in series.annotations if note.kind == "ghost"]
     found: dict[int, list[str]] = {}
     for at, note in zip(_places(series, [note.day for note in notes]), notes, strict=True):
         if 0 <= at < len(series.periods):
-            found.setdefault(at, []).append(_signed(note))
-    return {at: f"Left out: {'; '.join(said)}" for at, said in found.items()}
+            found.setdefault(at, []).append(_signed(note, language))
+    return {at: phrase("note.left_out", language, said="; ".join(said)) for at, said in found.items()}
 
 
-def day_words(day: date) -> str:
+def day_words(day: date, language: Language = "en") -> str:
     """A day in words: "3 May 2023"."""
-    return f"{day.day} {day:%B %Y}"
+    return CATALOGUES[language].day(day)
 
 
 def reason(noted: Annotation | Rebase) -> str:
@@ -77,8 +85,8 @@ def reason(noted: Annotation | Rebase) -> str:
     return said[:-1] if said.endswith(".") and not said.endswith("..") else said
 
 
-def _signed(note: Annotation) -> str:
-    return f"{reason(note)} ({note.by}, {day_words(note.written)})"
+def _signed(note: Annotation, language: Language) -> str:
+    return f"{reason(note)} ({note.by}, {day_words(note.written, language)})"
 
 
 def _places(series: Series, days: Sequence[date]) -> list[int]:

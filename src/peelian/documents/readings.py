@@ -5,7 +5,7 @@ as well as a colour, and always with their words.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,16 +19,23 @@ from peelian.pipeline.quality import Rating, rating
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
 from peelian.pipeline.verdicts import judged, verdict_of, verdicts_of
-from peelian.stats.spc import TYPES, Direction, Point, Variation, Verdict
+from peelian.stats.spc import TYPES, Direction, Language, Point, Variation, Verdict
+from peelian.stats.spc.words import phrase
 
 
 @dataclass(frozen=True)
 class Mark:
-    """An icon and its words. `key` names the drawing, `letter` is drawn in it."""
+    """An icon and its words. `key` names the drawing, `letter` is drawn in it, `says` is its phrase."""
 
     key: str
     letter: str
-    label: str
+    says: str
+    language: Language = "en"
+
+    @property
+    def label(self) -> str:
+        """Its words."""
+        return phrase(self.says, self.language)
 
     @property
     def is_signal(self) -> bool:
@@ -36,19 +43,19 @@ class Mark:
         return self.key in ("improvement", "concern", "neutral")
 
 
-STEADY = Mark("steady", "", "No clear change")
-TOO_SOON = Mark("withheld", "", "Too soon to judge")
-NOTHING = Mark("withheld", "", "No figures yet")
-BETTER_HIGH = Mark("improvement", "H", "Getting better")
-BETTER_LOW = Mark("improvement", "L", "Getting better")
-WORSE_HIGH = Mark("concern", "H", "Getting worse")
-WORSE_LOW = Mark("concern", "L", "Getting worse")
-HIGHER = Mark("neutral", "H", "Higher than usual")
-LOWER = Mark("neutral", "L", "Lower than usual")
+STEADY = Mark("steady", "", "label.common_cause")
+TOO_SOON = Mark("withheld", "", "label.withheld")
+NOTHING = Mark("withheld", "", "label.none")
+BETTER_HIGH = Mark("improvement", "H", "label.special_cause_improvement")
+BETTER_LOW = Mark("improvement", "L", "label.special_cause_improvement")
+WORSE_HIGH = Mark("concern", "H", "label.special_cause_concern")
+WORSE_LOW = Mark("concern", "L", "label.special_cause_concern")
+HIGHER = Mark("neutral", "H", "label.special_cause_neutral_high")
+LOWER = Mark("neutral", "L", "label.special_cause_neutral_low")
 
-PASSES = Mark("passes", "P", "Meeting the standard")
-FAILS = Mark("fails", "F", "Not meeting the standard")
-MAY_MISS = Mark("hit-or-miss", "?", "Hit or miss")
+PASSES = Mark("passes", "P", "mark.consistently_passing")
+FAILS = Mark("fails", "F", "mark.consistently_failing")
+MAY_MISS = Mark("hit-or-miss", "?", "mark.hit_or_miss")
 
 VARIATIONS = (WORSE_HIGH, BETTER_HIGH, HIGHER, LOWER, STEADY, TOO_SOON, NOTHING)
 
@@ -64,24 +71,36 @@ class Reading:
     def measure(self) -> Measure:
         return self.series.measure
 
+    @property
+    def language(self) -> Language:
+        """The language of all its words."""
+        return self.verdict.language
+
+    def in_language(self, language: Language) -> "Reading":
+        """The same in another language."""
+        return self if language == self.language else read(self.series, language)
+
     @cached_property
     def variation(self) -> Mark:
         """What the last point says, withheld when the verdict is."""
         verdict = self.verdict
         if verdict.last is None:
-            return NOTHING
-        return TOO_SOON if verdict.withheld else mark_of(verdict.variation, verdict.improves)
+            found = NOTHING
+        else:
+            found = TOO_SOON if verdict.withheld else mark_of(verdict.variation, verdict.improves)
+        return replace(found, language=self.language)
 
     @cached_property
     def assurance(self) -> Mark | None:
         """Whether the process can be relied on to meet its standard; None without one."""
         if self.verdict.withheld or self.verdict.assurance is None:
             return None
-        return {
+        found = {
             "consistently_passing": PASSES,
             "consistently_failing": FAILS,
             "hit_or_miss": MAY_MISS,
         }[self.verdict.assurance]
+        return replace(found, language=self.language)
 
     @property
     def is_signal(self) -> bool:
@@ -98,7 +117,7 @@ class Reading:
     def latest_period(self) -> str:
         """The period of `latest` in words, "" without one."""
         last = self.verdict.last
-        return _label(self.series, last.date if last is not None else None)
+        return _label(self.series, last.date if last is not None else None, self.language)
 
     @property
     def usual(self) -> str:
@@ -130,8 +149,17 @@ class Reading:
         """What the picture says to who does not see it: the verdict, then the numbered events."""
         if not self.events:
             return self.verdict.alt
-        told = "; ".join(f"{event.number}, {event.words}" for event in self.events)
-        return f"{self.verdict.alt} Events marked: {told}."
+        told = "; ".join(f"{event.number}, {event.said(self.language)}" for event in self.events)
+        return f"{self.verdict.alt} {phrase('note.events', self.language, said=told)}"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The names of the columns of `lines`."""
+        names = ("period", "value", "numerator", "denominator", "mean", "limits", "standard", "says")
+        found = {name: phrase(f"column.{name}", self.language) for name in names}
+        if self.verdict.chart in ("run", "g"):
+            found["mean"] = phrase("column.median", self.language)
+        return found
 
     @cached_property
     def sparkline(self) -> Sparkline | None:
@@ -140,7 +168,7 @@ class Reading:
     @cached_property
     def lines(self) -> list["Line"]:
         """The table behind the chart: a line a period, newest first."""
-        noted, out = notes_at(self.series), left_out(self.series)
+        noted, out = notes_at(self.series, self.language), left_out(self.series, self.language)
         return [
             _line(self, at, point, tuple(noted.get(at, ())), out.get(at))
             for at, point in reversed(list(enumerate(self.verdict.points)))
@@ -177,50 +205,34 @@ class Line:
     notes: tuple[str, ...] = ()
 
 
-RULES = {
-    "outside": "outside the limits",
-    "trend": "part of a trend",
-    "two_of_three": "two of three points near a limit",
-    "shift": "part of a run on one side of the mean",
-    "change_from_constant": "a change from a constant",
-    "long_run": "part of a long run on one side of the median",
-    "few_crossings": "part of a series that seldom crosses the median",
-}
-_SAYS = {
-    "common_cause": "Usual",
-    "special_cause_improvement": "Improvement",
-    "special_cause_concern": "Concern",
-    "special_cause_neutral_high": "Higher than usual",
-    "special_cause_neutral_low": "Lower than usual",
-}
-
-
 def _line(reading: Reading, at: int, point: Point, notes: tuple[str, ...], out: str | None) -> Line:
     measure, series = reading.measure, reading.series
 
     def shown(value: float | None) -> str:
         return "" if value is None else show_value(measure, value)
 
+    language = reading.language
     if point.value is None:
-        says = "In progress" if not series.complete[at] else "Nothing submitted, or nothing to measure"
+        says = phrase("point.missing" if series.complete[at] else "point.in_progress", language)
     elif out:
         says = out
     elif point.ghost:
-        says = "Left out" if series.complete[at] else "In progress, not judged"
-    elif point.opposed:
-        says = f"{_SAYS[point.type]}, but rules disagree on its direction"
+        says = phrase("point.left_out" if series.complete[at] else "point.not_judged", language)
     else:
-        says = _SAYS[point.type]
+        says = phrase(f"point.{point.type}", language)
+        if point.opposed:
+            says = phrase("point.opposed", language, says=says)
+    low, high = shown(point.lpl), shown(point.upl)
     return Line(
-        period=period_label(_day(point.date), measure.period),
+        period=period_label(_day(point.date), measure.period, language),
         value=shown(point.value),
         numerator=_count(series.numerator[at]),
         denominator=_count(series.denominator[at]),
         mean=shown(point.mean),
-        limits=f"{shown(point.lpl)} to {shown(point.upl)}" if point.lpl is not None else "",
+        limits=phrase("column.range", language, low=low, high=high) if point.lpl is not None else "",
         standard=shown(point.target),
         says=says,
-        rules=tuple(RULES[rule] for rule in point.rules),
+        rules=tuple(phrase(f"rule.{rule}", language) for rule in point.rules),
         notes=notes,
     )
 
@@ -229,14 +241,14 @@ def _count(number: float) -> str:
     return "" if number != number else f"{number:,.0f}"
 
 
-def read(series: Series) -> Reading:
+def read(series: Series, language: Language = "en") -> Reading:
     """The reading of one series."""
-    return Reading(series, verdict_of(series))
+    return Reading(series, verdict_of(series, language))
 
 
-def read_all(many: Sequence[Series]) -> list[Reading]:
+def read_all(many: Sequence[Series], language: Language = "en") -> list[Reading]:
     """The readings of several series, in order."""
-    return [Reading(*pair) for pair in zip(many, verdicts_of(many), strict=True)]
+    return [Reading(*pair) for pair in zip(many, verdicts_of(many, language), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -262,8 +274,8 @@ def glances(many: Sequence[Series]) -> list[Glance]:
     return found
 
 
-def _label(series: Series, period: date | None) -> str:
-    return period_label(_day(period), series.measure.period) if period is not None else ""
+def _label(series: Series, period: date | None, language: Language = "en") -> str:
+    return period_label(_day(period), series.measure.period, language) if period is not None else ""
 
 
 def mark_of(kind: Variation, improves: Direction) -> Mark:

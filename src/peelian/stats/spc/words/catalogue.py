@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 Phrase = str | tuple[str, str]
 """Text with `{slots}`; or two, the first for one (the slot `n`) and the second for any other number."""
@@ -47,7 +47,7 @@ class Catalogue:
         """ "1 month", "8 months"."""
         return self.nouns[noun].count(number)
 
-    def date(self, when: datetime, unit: str) -> str:
+    def moment(self, when: datetime, unit: str) -> str:
         """A point that is one `unit` of time: "June 2024", "3 June 2024", "the week of 3 June 2024"."""
         month = f"{self.months[when.month - 1]} {when.year}"
         if unit in ("month", "quarter", "half-year"):
@@ -56,3 +56,7 @@ class Catalogue:
             return str(when.year) if (when.month, when.day) in ((1, 1), (12, 31)) else month
         time = "" if when.time() == datetime.min.time() else f"{self.at}{when:%H:%M}"
         return self.beginning.get(unit, "{day}").format(day=f"{when.day} {month}{time}")
+
+    def day(self, when: date) -> str:
+        """A day by itself: "3 June 2024"."""
+        return f"{when.day} {self.months[when.month - 1]} {when.year}"

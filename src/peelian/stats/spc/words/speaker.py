@@ -30,7 +30,7 @@ class Speaker:
 
     def when(self, at: int) -> str:
         """The date of point `at`."""
-        return self.catalogue.date(self.cadence.dates[at].item(), self.cadence.unit)
+        return self.catalogue.moment(self.cadence.dates[at].item(), self.cadence.unit)
 
     def periods(self, count: int) -> str:
         """ "1 month", "8 months"."""
