@@ -21,7 +21,7 @@ def analyst(built: tuple[Workspace, DemoForce], monkeypatch: pytest.MonkeyPatch)
     """The demo's analyst, who has noted what they do."""
     workspace, force = built
     monkeypatch.setenv("PEELIAN_WORKSPACE", str(workspace.root))
-    accounts = create_demo_accounts(accounts=force.accounts)
+    accounts = create_demo_accounts(accounts=list[Any](force.accounts))
     found = next(account for account in accounts if account.username == "analyst")
     create_demo_notes(by=found, notes=[vars(note) for note in planted_notes(force.signals)])
     return found
