@@ -254,3 +254,18 @@ def test_nobody_and_nothing() -> None:
         judged = funnel(tops, [7, 3, 900])
         assert judged.position == ("within",) * 3
         assert judged.plain.low_998[0] <= judged.pooled <= judged.plain.high_998[0]
+
+
+@pytest.mark.parametrize(("count", "least", "most"), [(4, 1.0, 1.0), (5, 0.9, 1.0), (10, 0.0, 0.12)])
+def test_why_ten_units(monkeypatch: pytest.MonkeyPatch, count: int, least: float, most: float) -> None:
+    monkeypatch.setattr("peelian.stats.funnel.FEWEST_FOR_SPREAD", 1)
+    rng = np.random.default_rng(7)
+    found, hidden = 0, 0
+    for _ in range(200):
+        sizes = np.array([600, *rng.integers(100, 1000, count - 1)])
+        one = funnel(rng.binomial(sizes, [0.3, *[0.2] * (count - 1)]), sizes)
+        if one.value[0] > one.plain.high_998[0]:
+            found += 1
+            hidden += one.value[0] <= one.limits.high_998[0]
+    assert found > 100
+    assert least <= hidden / found <= most

@@ -21,7 +21,7 @@ def words(tops, bottoms, **more):
 def test_the_sentence_counts_what_is_where_and_what_chance_would_give() -> None:
     said = words([100, 100, 100, 160, 0], [1000, 1000, 1000, 1000, 0], improves="increase")
     assert said.sentence.startswith(
-        "4 teams compared, pooled: 11.5%. 3 within the limits, 1 different by more"
+        "4 teams compared with their pooled figure of 11.5%: 3 within the limits, 1 different by more"
     )
     assert "about 0.2 of 4 beyond the 95% limits" in said.sentence
     assert "fewer than 10 teams" in said.sentence

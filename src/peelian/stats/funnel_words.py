@@ -13,7 +13,7 @@ from peelian.stats.spc.vocabulary import Direction
 Show = Callable[[float], str]
 
 WORDS = {
-    "all": "{units_all} compared, pooled: {pooled}. {places}.",
+    "all": "{units_all} compared with their pooled figure of {pooled}: {places}.",
     "within": "{count} within the limits",
     "inner": "{count} worth a look (beyond the 95% limits)",
     "outer": "{count} different by more than chance (beyond the 99.8% limits)",
