@@ -18,9 +18,13 @@ def show_value(measure: Measure, value: float) -> str:
 
 
 def _number(value: float, *, whole: bool) -> str:
-    if whole or abs(value) >= 1000:
+    """Counts to the whole number, but for the averages and limits of small ones; others to three figures."""
+    size = abs(value)
+    if size >= 1000 or (whole and (size >= 10 or value == round(value))):
         return f"{value:,.0f}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:,.2f}"
+    if 0 < size < 0.1:
+        return f"{value:.2g}" if size >= 0.0001 else f"{value:.0e}"
+    return f"{value:,.1f}" if size >= 10 or (whole and size >= 1) else f"{value:,.2f}"
 
 
 def duration(seconds: float) -> str:
