@@ -142,7 +142,7 @@ def test_every_phrase_is_said_by_some_series(monkeypatch: pytest.MonkeyPatch) ->
     for case in (*cadences(), *oddities()):
         case.judged(**{"improves": "increase", "target": 50.0} | case.options)
     # pages, tables and charts look these up
-    shown = ("label.", "mark.", "point.", "column.", "rule.", "legend.", "note.", "period.")
+    shown = ("label.", "mark.", "point.", "column.", "rule.", "legend.", "note.", "page.", "period.")
     unsaid = {key for key in ENGLISH.phrases if not key.startswith(shown)} - {key for key, _ in said}
     assert not unsaid
     plural = {key for key, phrase in ENGLISH.phrases.items() if not isinstance(phrase, str)}

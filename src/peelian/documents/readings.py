@@ -139,6 +139,18 @@ class Reading:
     def sentence(self) -> str:
         return self.verdict.sentence
 
+    @property
+    def in_full(self) -> str:
+        """What to call the paragraph."""
+        return phrase("page.in_full", self.language)
+
+    @property
+    def draft(self) -> list[tuple[Language, str]]:
+        """That its words are a draft, in their language and in English, where they are one."""
+        if not self.verdict.draft:
+            return []
+        return [(language, phrase("page.draft", language)) for language in (self.language, "en")]
+
     @cached_property
     def events(self) -> list[Event]:
         """What happened and was noted, with the numbers that the chart shows."""

@@ -21,6 +21,7 @@ from peelian.apps.performance.queries import data as data_queries
 from peelian.apps.performance.queries import rows as row_queries
 from peelian.pipeline.offered import KINDS
 from peelian.pipeline.receipts import Receipt
+from peelian.stats.spc import Language
 
 router = Router()
 
@@ -164,7 +165,11 @@ class VerdictRow(BaseModel):
     signal: bool = Field(description="Whether something has changed")
     withheld: str | None = Field(description="Why no verdict is given, none when one is")
     provisional: bool
+    label: str = Field(description="The verdict in a few words")
     sentence: str = Field(description="The verdict in words")
+    paragraph: str = Field(description="The verdict in full: why, since when, on what it rests, what to do")
+    language: str = Field(description="The language of the words: en or cy (Welsh)")
+    draft: bool = Field(description="Whether nobody who speaks the language has reviewed the words yet")
     complete: bool | None
     quality: float | None
 
@@ -190,6 +195,7 @@ class ValuesAsked(SeriesAsked):
 
 class VerdictsAsked(SeriesAsked):
     signals: bool = Field(False, description="Only series in which something has changed.")
+    language: Language = Field("en", description="The language of the words: en, or cy for Welsh (a draft).")
 
 
 @router.get(
@@ -212,7 +218,7 @@ def values(request: HttpRequest, asked: Query[ValuesAsked]) -> HttpResponse:
 def verdicts(request: HttpRequest, asked: Query[VerdictsAsked]) -> HttpResponse:
     """The verdict on each series at its last judged period: the one that charts, pages and papers show."""
     after = asked_after(request, asked)
-    wanted = _wanted(asked, only_signals=asked.signals)
+    wanted = _wanted(asked, only_signals=asked.signals, language=asked.language)
     found, more = row_queries.verdicts(viewer(request), wanted, after=_key(after), most=asked.limit)
     return answer(request, VerdictRow, asked, _page(found, more))
 

@@ -63,7 +63,13 @@ VERDICT: dict[str, Any] = {
     "signal": False,
     "withheld": None,
     "provisional": False,
-    "sentence": "No clear change: October 2025 was within what is usual.",
+    "label": "No clear change; hit or miss against the standard",
+    "sentence": "The latest figure, 87.4% (October 2025), is within the usual range of 86.2% to 90.0%, "
+    "average 88.1%: no clear change.",
+    "paragraph": "Immediate incidents attended within the standard: the latest figure is 87.4% "
+    "(October 2025). There is no clear change: no rule finds more in it than chance.",
+    "language": "en",
+    "draft": False,
 }
 ANNOTATION: dict[str, Any] = {
     "id": "12",

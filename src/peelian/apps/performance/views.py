@@ -50,14 +50,27 @@ def measure(request: HttpRequest, measure: str) -> HttpResponse:
     page = measure_queries.measure_page(
         viewer(request), measure, unit=request.GET.get("unit"), breakdown=request.GET.get("by", "")
     )
-    context = {"page": page, "place": page.place, "chart_query": urlencode({"unit": page.place.unit.id})}
-    return render(request, "performance/measure.html", context)
+    return _measure(request, page, {"unit": page.place.unit.id}, by=page.breakdown)
 
 
 @require_safe
 def person(request: HttpRequest, measure: str, person: str) -> HttpResponse:
     page = measure_queries.person_page(viewer(request), measure, person)
-    context = {"page": page, "place": page.place, "chart_query": urlencode({"person": person})}
+    return _measure(request, page, {"person": person})
+
+
+def _measure(
+    request: HttpRequest, page: measure_queries.MeasurePage, of: dict[str, str], by: str = ""
+) -> HttpResponse:
+    """The page of a measure, its verdict in the language asked for."""
+    welsh = request.GET.get("language") == "cy"
+    other = {"by": by} if by else {}
+    context = {
+        "page": page.in_language("cy") if welsh else page,
+        "place": page.place,
+        "chart_query": urlencode(of),
+        "language_query": urlencode({**of, **other, "language": "en" if welsh else "cy"}),
+    }
     return render(request, "performance/measure.html", context)
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from peelian.documents.readings import Mark, Reading
 from peelian.documents.sparkline import HEIGHT, WIDTH
@@ -40,6 +41,12 @@ def measure_url(reading: Reading) -> str:
     """The page of a reading's measure at its unit."""
     address = reverse("performance:measure", args=[reading.measure.id])
     return f"{address}?{urlencode({'unit': reading.series.unit})}"
+
+
+@register.simple_tag
+def spoken(reading: Reading) -> str:
+    """The attribute of an element that holds words of a reading: ` lang="cy"`, or nothing for English."""
+    return format_html(' lang="{}"', reading.language) if reading.language != "en" else ""
 
 
 @register.filter

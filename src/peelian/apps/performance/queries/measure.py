@@ -1,6 +1,6 @@
 """One measure at one place: its verdict, breakdowns, levels, balance, standard and definition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import Http404
 
@@ -19,6 +19,7 @@ from peelian.pipeline.receipts import LOADS
 from peelian.pipeline.show import show_value
 from peelian.pipeline.values import Series
 from peelian.pipeline.workspace import Workspace
+from peelian.stats.spc import Language
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class MeasurePage:
     freshness: Freshness | None
     source_title: str
     notes: ChartNotes
+
+    def in_language(self, language: Language) -> "MeasurePage":
+        """The same with its own verdict in another language."""
+        reading = self.reading and self.reading.in_language(language)
+        return replace(self, reading=reading)
 
 
 def measure_page(

@@ -17,6 +17,7 @@ from peelian.documents.readings import Reading, glances, read_all
 from peelian.documents.tables import COLUMNS, value_rows
 from peelian.framework.load import Framework
 from peelian.pipeline.values import Series
+from peelian.stats.spc import Language
 
 Key = tuple[str, ...]
 
@@ -29,6 +30,7 @@ class Wanted:
     """Which rows: of these measures and units (all when none is named), of one level, within these days.
 
     `by` is a breakdown, whose categories are given instead of the whole. `person` stands in for units.
+    Words are in a language.
     """
 
     measures: Sequence[str] = ()
@@ -39,6 +41,7 @@ class Wanted:
     start: date | None = None
     end: date | None = None
     only_signals: bool = False
+    language: Language = "en"
 
 
 def framework(viewer: Viewer) -> Framework:
@@ -96,7 +99,7 @@ def _readings(
         for id_ in sorted(set(wanted.measures)):
             page = person_page(viewer, id_, wanted.person)
             if page.reading:
-                yield page.reading, page.place.unit.id, wanted.person
+                yield page.reading.in_language(wanted.language), page.place.unit.id, wanted.person
         return
     workspace, visible = opened(), visible_to(viewer)
     visible.some_unit()
@@ -116,7 +119,7 @@ def _readings(
         if wanted.only_signals:
             series = [glance.series for glance in glances(series) if glance.variation.is_signal]
         for first in range(0, len(series), max(1, at_once)):
-            for reading in read_all(series[first : first + max(1, at_once)]):
+            for reading in read_all(series[first : first + max(1, at_once)], wanted.language):
                 yield reading, reading.series.unit, None
 
 
@@ -166,7 +169,11 @@ def _verdict(reading: Reading, unit: str, person: str | None) -> dict[str, Any]:
         "signal": reading.is_signal,
         "withheld": verdict.withheld,
         "provisional": verdict.provisional,
+        "label": verdict.label,
         "sentence": reading.sentence,
+        "paragraph": verdict.paragraph,
+        "language": verdict.language,
+        "draft": verdict.draft,
         "complete": None if at is None else bool(series.complete[at]),
         "quality": known.get("quality"),
     }

@@ -32,6 +32,8 @@ LABELS: dict[str, Phrase] = {
     "note.event": "Event {number}, {said}",
     "note.events": "Events marked: {said}.",
     "note.rebase": "New average from here: {said}",
+    "page.in_full": "The verdict in full",
+    "page.draft": "This Welsh is a draft: no Welsh speaker has reviewed it yet.",
     "period.week": "week of {day}",
     "period.range": "{first} to {last}",
     "rule.outside": "outside the limits",

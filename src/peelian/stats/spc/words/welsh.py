@@ -38,6 +38,8 @@ _LABELS: dict[str, Phrase] = {
     "note.event": "Digwyddiad {number}, {said}",
     "note.events": "Digwyddiadau a nodwyd: {said}.",
     "note.rebase": "Cyfartaledd newydd o hyn ymlaen: {said}",
+    "page.in_full": "Y dyfarniad yn llawn",
+    "page.draft": "Drafft yw'r Gymraeg hon: nid oes siaradwr Cymraeg wedi ei hadolygu eto.",
     "period.week": "wythnos yn dechrau {day}",
     "period.range": "{first} hyd at {last}",
     "rule.outside": "y tu allan i'r terfynau",
