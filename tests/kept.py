@@ -33,8 +33,21 @@ def fill() -> dict[str, Any]:
     for number in range(300):
         record("somebody", "tried", f"event {number}", before={"ä": [1.5, None, True]}, after=number)
     assert AuditEvent.objects.count() > 300
+    _notes()
     _work()
     return read()
+
+
+def _notes() -> None:
+    """A note on a chart that was withdrawn, and what was decided of a suggestion."""
+    from peelian.apps.performance.models import Annotation, DecidedSuggestion
+
+    about = {"measure": "m", "unit": "Zoë’s team", "day": "2024-02-29", "reason": "'; -- 😀"}
+    when = datetime(2024, 3, 1, 0, 0, 0, 7, tzinfo=UTC)
+    Annotation.objects.create(kind="ghost", written_by="zoe0", withdrawn_at=when, **about)
+    Annotation.objects.create(kind="event", written_by="zoe1", **about)
+    numbers = {"n": 12, "new_mean": 0.1 + 0.2, "old_mean": None}
+    DecidedSuggestion.objects.create(accepted=False, decided_by="zoe2", numbers=numbers, **about)
 
 
 def _work() -> None:

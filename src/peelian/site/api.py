@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -64,6 +64,11 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(401, told, {"WWW-Authenticate": "Bearer"})
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if error.status_code == 401 else {}
     return problem(error.status_code, error.message, headers)
+
+
+@api.exception_handler(TooManyFieldsSent)
+def _too_much(request: HttpRequest, error: TooManyFieldsSent) -> HttpResponse:
+    return problem(422, "The address says too many things: ask for fewer at once.")
 
 
 @api.exception_handler(Http404)

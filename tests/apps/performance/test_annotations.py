@@ -498,3 +498,8 @@ class TestApi:
         reasons = [row["reason"] for page in (first, second) for row in page["rows"]]
         assert reasons == ["Month 3", "Month 2", "Month 1"]
         assert second["next"] is None
+
+    def test_an_address_that_says_too_much_is_refused_in_words(self, signed_in: Opened) -> None:
+        answer = signed_in("analyst").get("/api/v1/annotations?" + "&".join(["unit=WYN"] * 1001))
+        assert answer.status_code == 422
+        assert "ask for fewer at once" in answer.json()["detail"]
