@@ -25,6 +25,7 @@ from peelian.pipeline.workspace import SETTINGS_FILE, Workspace, init
 from peelian.site import deploy
 from peelian.site.backup_note import FILE, last_backup, note_backup
 from peelian.site.deploy import Found, Level, examine_deployment
+from peelian.site.email import CONSOLE, NONE
 from peelian.site.proxy import networks
 from peelian.site.secret import FILE as KEY
 from peelian.site.secret import secret_key
@@ -165,6 +166,13 @@ def test_a_record_from_the_future(fit: Workspace) -> None:
 def test_every_address_believed(fit: Workspace, settings: Any) -> None:
     settings.TRUSTED_PROXIES = networks("0.0.0.0/0")
     the_one(fit, Level.PROBLEM, "believes every address")
+
+
+def test_e_mail_that_is_not_sent(fit: Workspace, settings: Any) -> None:
+    settings.EMAIL_BACKEND = NONE
+    the_one(fit, Level.WARNING, "e-mail is not set up")
+    settings.EMAIL_BACKEND = CONSOLE
+    the_one(fit, Level.WARNING, "printed, not sent")
 
 
 def test_nobody_is_an_administrator(fit: Workspace) -> None:
