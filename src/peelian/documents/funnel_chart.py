@@ -227,6 +227,7 @@ class _Drawing:
                 columnPadding=18,
                 rowPadding=4,
                 offset=12,
+                labelExpr="datum.label" if self.layout.long_names else "split(datum.label, ': ')",
             )
             return channel("kind:N", scale=alt.Scale(domain=domain, range=list(look)), legend=legend)
 

@@ -10,7 +10,7 @@ from peelian.documents.chart_style import text_width
 
 Align = Literal["left", "right", "center"]
 Place = tuple[float, float]
-REACH, STEPS = 6.0, 7
+REACH, STEPS = 6.0, 5
 """How far a dot reaches from its middle, and how many steps up or down a name may be moved."""
 
 
