@@ -17,6 +17,7 @@ PAGES = {
     "measure of a team": f"team:{MEASURE}",
     "breakdown": f"{MEASURE}?by=urban_rural",
     "proportion with a standard": "/measures/attendance_immediate_in_standard/",
+    "verdict in Welsh": "/measures/attendance_immediate_in_standard/?language=cy",
     "units": "/units/",
     "unit": "team:/units/",
     "attendance": "/attendance/",
