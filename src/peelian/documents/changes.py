@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 from peelian.documents.dates import period_label
 from peelian.documents.readings import Mark, mark_of
@@ -164,19 +165,28 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def to_csv(changes: Sequence[Change]) -> bytes:
-    """Every signal as UTF-8 CSV, in order; `below` is the unit it stands below on the page, "" for none."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+def change_rows(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """Every signal by COLUMNS, in order; `below` is the unit it stands below on the page, None for none."""
+    rows: list[dict[str, Any]] = []
     for rank, top in enumerate(changes, start=1):
         for each in (top, *top.below):
             signal, measure = each.signal, each.signal.series.measure
             row = (
                 rank, each.mark.label, measure.id, measure.title, each.unit.id, each.unit.name,
-                each.unit.level, signal.period.isoformat(), signal.value, "yes" if signal.new else "no",
-                signal.began.isoformat(), signal.strength, " ".join(signal.rules),
-                "" if each is top else top.unit.id,
+                each.unit.level, signal.period, signal.value, signal.new, signal.began, signal.strength,
+                " ".join(signal.rules), None if each is top else top.unit.id,
             )  # fmt: skip
-            writer.writerow([safe(cell) for cell in row])
+            rows.append(dict(zip(COLUMNS, row, strict=True)))
+    return rows
+
+
+def to_csv(changes: Sequence[Change]) -> bytes:
+    """The rows as UTF-8 CSV with a byte-order mark, so that Excel reads it as UTF-8."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for row in change_rows(changes):
+        plain = row | {name: row[name].isoformat() for name in ("period", "began")}
+        plain["new"] = "yes" if row["new"] else "no"
+        writer.writerow([safe(cell) for cell in plain.values()])
     return text.getvalue().encode("utf-8-sig")

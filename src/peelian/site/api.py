@@ -18,6 +18,7 @@ from peelian.apps.access.api import Bearer, Session, problem
 from peelian.apps.organisation.api import router as organisation
 from peelian.apps.performance.annotations_api import router as annotations
 from peelian.apps.performance.api import router as performance
+from peelian.apps.performance.changes_api import router as changes
 from peelian.framework.errors import UserError
 from peelian.pipeline.trouble import explained
 
@@ -43,6 +44,7 @@ api = NinjaAPI(
 api.add_router("", organisation)
 api.add_router("", performance)
 api.add_router("", annotations)
+api.add_router("", changes)
 
 
 # ---- what goes wrong

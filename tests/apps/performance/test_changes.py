@@ -46,7 +46,8 @@ def by_verdicts(units: list[str]) -> tuple[dict[Key, tuple[str, bool]], int, flo
     """The signals of some units by one verdict at a time: {(measure, unit): (type, new)}, how many charts
     were judged, and how many signals to expect of them.
     """
-    found, read, expected = {}, 0, 0.0
+    found: dict[Key, tuple[str, bool]] = {}
+    read, expected = 0, 0.0
     for one in stored_series(opened(), units=units):
         verdict = verdict_of(one)
         complete = np.flatnonzero(one.complete)
@@ -176,6 +177,35 @@ class TestList:
             assert part in shown.query
 
 
+class TestAPI:
+    def test_it_gives_the_rows_of_the_file_a_page_at_a_time(self, chief: Client) -> None:
+        rows: list[dict[str, Any]] = []
+        address = "/api/v1/changes?limit=40"
+        while True:
+            given = chief.get(address).json()
+            rows += given["rows"]
+            if given["next"] is None:
+                break
+            address = f"/api/v1/changes?limit=40&cursor={given['next']}"
+        file = listed(chief)
+        assert len(rows) == len(file) > 80
+        for row in rows:
+            same = file[row["measure"], row["unit"]]
+            for name in ("change", "period", "began", "rules", "level"):
+                assert row[name] == same[name]
+            assert (row["new"], row["below"] or "") == (same["new"] == "yes", same["below"])
+            assert str(row["rank"]) == same["rank"]
+
+    def test_filters_and_what_is_none(self, chief: Client) -> None:
+        some = chief.get("/api/v1/changes?kind=concern&new=true&level=team").json()["rows"]
+        assert some
+        assert {(row["change"], row["new"], row["level"]) for row in some} == {
+            ("Getting worse", True, "team")
+        }
+        assert chief.get("/api/v1/changes?kind=worse").status_code == 422
+        assert chief.get("/api/v1/changes?sort=unit").status_code == 422
+
+
 class TestWhoSees:
     @pytest.mark.parametrize("who", ["sergeant", "inspector", "constable"])
     def test_the_line_sees_its_units_and_no_others(
@@ -204,6 +234,8 @@ class TestWhoSees:
         assert 0 < len(units) < len(known.unit_ids)
         found, read, _ = by_verdicts(units)
         assert listed(client).keys() == found.keys()
+        rows = client.get("/api/v1/changes?limit=10000").json()["rows"]
+        assert {(row["measure"], row["unit"]) for row in rows} == found.keys()
         assert page(client).changed.charts.read == read
         shown = client.get("/changes/").content.decode()
         for unit in set(known.unit_ids) - set(units):

@@ -359,6 +359,12 @@ def of_the_api(ids: Ids) -> dict[str, list[Visit]]:
         "api:load": [api("loads/no-such-load", SEERS, 404)],
         "api:values": of_units(f"values?measure={MEASURE}"),
         "api:verdicts": of_units(f"verdicts?measure={MEASURE}"),
+        "api:changes": [
+            api("changes"),
+            api(f"changes?unit={here}&kind=concern", SEE_HERE),
+            api(f"changes?unit={there}", SEE_THERE),
+            api("changes?unit=no-such-unit", SIGNED_IN, 404),
+        ],
         "api:annotations": [
             api("annotations"),
             api(f"annotations?all=true&unit={here}", SEE_HERE),

@@ -71,6 +71,22 @@ VERDICT: dict[str, Any] = {
     "language": "en",
     "draft": False,
 }
+CHANGE: dict[str, Any] = {
+    "rank": 3,
+    "change": "Getting worse",
+    "measure": "attendance_immediate_in_standard",
+    "title": "Immediate incidents attended within the standard",
+    "unit": "north-response",
+    "unit_name": "Northern Response",
+    "level": "department",
+    "period": "2025-10-01",
+    "value": 0.801,
+    "new": True,
+    "began": "2025-10-01",
+    "strength": 1.3,
+    "rules": "outside",
+    "below": None,
+}
 ANNOTATION: dict[str, Any] = {
     "id": "12",
     "kind": "ghost",
