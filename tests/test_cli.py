@@ -93,6 +93,7 @@ def test_the_same_extract_again_changes_nothing(run: Run, loaded: Path) -> None:
     assert run("refresh").stdout.startswith("0 of ")
 
 
+@pytest.mark.django_db
 def test_values_are_those_of_the_rows(run: Run, loaded: Path) -> None:
     waits = [
         (datetime.fromisoformat(r["at_scene_at"]) - datetime.fromisoformat(r["created_at"])).total_seconds()
@@ -111,6 +112,7 @@ def test_values_are_those_of_the_rows(run: Run, loaded: Path) -> None:
     assert (loaded / "v.xlsx").read_bytes().startswith(b"PK")
 
 
+@pytest.mark.django_db
 def test_values_at_a_unit_and_by_a_breakdown(run: Run) -> None:
     assert "North" in run("values", "incidents_recorded", "--unit", "North").stdout
     by = run("values", "attendance_immediate_median", "--by", "hour_band").stdout
@@ -220,6 +222,7 @@ def test_spc_suggests_charts_and_compares_units(run: Run, loaded: Path) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
+@pytest.mark.django_db
 def test_a_mistake_is_one_message_and_no_traceback(run: Run, words: tuple[str, ...], said: str) -> None:
     done = run(*words)
     assert done.returncode == 1

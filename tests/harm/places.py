@@ -93,6 +93,13 @@ def read_only(root: Path, cycle: Cycle) -> None:
         assert "is read-only: nothing was changed" in told.stderr, told.stderr
 
 
+def noted(root: Path, cycle: Cycle) -> None:
+    """What people noted is read where nothing may be written: the verdict is the one that pages show."""
+    told = peelian("values", "m_count", cwd=root)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout == (root / "said.txt").read_text(encoding="utf-8")
+
+
 def pages(root: Path, cycle: Cycle) -> None:
     """The pages over tables that may only be read."""
     os.environ |= {"PEELIAN_WORKSPACE": str(root), "DJANGO_SETTINGS_MODULE": "peelian.site.settings"}

@@ -1,6 +1,7 @@
 """What a workspace is kept on, and what else wrote to it: each a clear error or a right result."""
 
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -86,6 +87,35 @@ def test_a_full_disk(place: Place, tmp_path: Path, what: str) -> None:
 def test_a_read_only_workspace_with_a_load_to_finish(workspace: Workspace, place: Place) -> None:
     (workspace.root / ".loading").write_text("jobs")
     place(SHUT, "read_only", workspace.root)
+
+
+NOTE = """
+from peelian.cli.app import records_opened
+records_opened()
+from peelian.apps.performance.models import Annotation
+from peelian.documents.kept import opened
+from peelian.pipeline.values import series
+day = series(opened(), measures=["m_count"], units=["F"])[0].periods[3].item()
+Annotation.objects.create(kind="ghost", measure="m_count", unit="F", day=day, reason="Lost", written_by="a")
+"""
+
+
+def test_notes_are_read_where_nothing_may_be_written(workspace: Workspace, place: Place) -> None:
+    def said(*words: str) -> str:
+        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        done = subprocess.run(
+            [sys.executable, *words], cwd=workspace.root, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    ask = ("-m", "peelian.cli", "values", "m_count")
+    before = said(*ask)
+    said("-c", NOTE)
+    after = said(*ask)
+    assert after != before
+    (workspace.root / "said.txt").write_text(after, encoding="utf-8")
+    place(SHUT, "noted", workspace.root)
 
 
 def test_the_pages_of_read_only_tables(workspace: Workspace, place: Place) -> None:

@@ -5,6 +5,7 @@ they are in a file of the workspace.
 """
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -88,7 +89,7 @@ def alone() -> Iterator[None]:
         return
     with ExitStack() as held:
         if connection.settings_dict["NAME"] != ":memory:":
-            with suppress(PermissionError):  # then the tables cannot be changed either
+            with suppress(OSError):  # then the tables cannot be changed either
                 file = held.enter_context(open(f"{connection.settings_dict['NAME']}.lock", "w"))
                 fcntl.flock(file, fcntl.LOCK_EX)
         yield
@@ -148,6 +149,9 @@ def _sqlite(file: Path | None) -> dict[str, Any]:
     transaction, so that two writers queue instead of failing."""
     if file is None:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    if file.is_file() and not os.access(file.parent, os.W_OK) and not Path(f"{file}-wal").exists():
+        # where nothing may be written SQLite must be told that nobody else does, or it wants a file for locks
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{file.resolve().as_uri()}?immutable=1"}
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": file,
