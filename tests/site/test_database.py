@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from peelian.framework.errors import UserError
 from peelian.site.database import databases, described
@@ -72,3 +73,8 @@ def test_a_wrong_url_is_said_to_be(url: str, told: str) -> None:
         databases(None, url)
     assert told in str(error.value)
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_record_has_its_migration() -> None:
+    call_command("makemigrations", check=True, dry_run=True)

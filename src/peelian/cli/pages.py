@@ -87,6 +87,7 @@ def account_add(
     role: Annotated[str, typer.Option(help="A role to grant them: analyst, administrator, ...")] = "",
     unit: Annotated[str, typer.Option(help="The unit the role is at, and all below it.")] = "force",
     person: Annotated[str | None, typer.Option(help="Their person_id in postings.")] = None,
+    email: Annotated[str, typer.Option(help="Where messages to them go.")] = "",
 ) -> None:
     """Let someone sign in. Their password is asked for, never shown."""
     opened()
@@ -102,6 +103,7 @@ def account_add(
         by=CommandLine(),
         username=username,
         display_name=name or username,
+        email=email,
         person_id=person,
         password=password,
     )

@@ -52,7 +52,13 @@ ROOMS = (
     Room(
         "Accounts",
         "access:accounts",
-        ("access:account_new", "access:account_detail", "access:grant_new", "access:grant_end"),
+        (
+            "access:account_new",
+            "access:account_detail",
+            "access:account_email",
+            "access:grant_new",
+            "access:grant_end",
+        ),
         _holds(Permission.MANAGE_ACCOUNTS),
     ),
     Room("Audit", "access:audit", may=_holds(Permission.READ_AUDIT)),

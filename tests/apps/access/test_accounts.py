@@ -260,7 +260,7 @@ def test_changing_needs_a_post_with_a_token(keeper: Client, accounts: dict[str, 
 
 # ---- the way about
 
-VALUES = ["Overview", "Units", "Attendance times", "Data"]
+VALUES = ["Overview", "What changed", "Units", "Attendance times", "Data"]
 
 
 @pytest.mark.parametrize(
@@ -292,3 +292,19 @@ def test_a_refused_page_leads_on_to_one_that_opens(signed_in: SignedIn) -> None:
     page = signed_in("auditor").get("/units/").content.decode()
     assert "Go to audit" in page
     assert "An individual’s values are visible" not in page
+
+
+def test_an_address_is_set_changed_and_taken_away(keeper: Client) -> None:
+    address = "/accounts/constable/email/"
+    assert "constable@constabulary.example" in shown(keeper, address)
+    assert "is kept" in sent(keeper, address, email="pc@force.example")
+    assert "pc@force.example" in shown(keeper, "/accounts/constable/")
+    event = AuditEvent.objects.get(action="account.email")
+    assert (event.before, event.after) == (
+        '{"email":"constable@constabulary.example"}', '{"email":"pc@force.example"}'
+    )  # fmt: skip
+    sent(keeper, address, email="pc@force.example")
+    assert AuditEvent.objects.filter(action="account.email").count() == 1
+    assert "like name@example.police.uk" in keeper.post(address, {"email": "pc"}).content.decode()
+    sent(keeper, address, email="")
+    assert ">None" in shown(keeper, "/accounts/constable/")

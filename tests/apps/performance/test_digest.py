@@ -211,6 +211,7 @@ class TestWho:
         assert not due()
 
     def test_an_account_without_an_address_cannot_ask(self, accounts: dict[str, Any]) -> None:
+        accounts["inspector"].email = ""
         with pytest.raises(UserError, match="no e-mail address"):
             subscribed(accounts["inspector"])
         assert not Subscription.objects.exists()
@@ -426,6 +427,7 @@ class TestAsking:
         assert not Subscription.objects.exists()
 
     def test_mistakes_and_an_account_without_an_address(self, signed_in: Callable[[str], Client]) -> None:
+        Account.objects.filter(username="inspector").update(email="")
         client = signed_in("inspector")
         assert "Ask whoever keeps accounts" in client.get("/changes/digest/").content.decode()
         wrong = client.post("/changes/digest/", {"every": "", "unit": "nowhere", "kinds": ""})

@@ -249,6 +249,11 @@ def of_accounts(ids: Ids) -> dict[str, list[Visit]]:
             kept(f"{page}change/", method="post", data={"is_active": "no"}),
             Visit("/accounts/walk-administrator/change/", NOBODY, method="post", data={"is_active": "no"}),
         ],
+        "access:account_email": [
+            kept(f"{page}email/"),
+            kept(f"{page}email/", method="post", data={"email": "walk@constabulary.example"}),
+            kept("/accounts/no-such-account/email/", status=404),
+        ],
         "access:grant_new": [
             kept(f"{page}grants/new/"),
             kept(f"{page}grants/new/", method="post", data=given),

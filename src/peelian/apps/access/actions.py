@@ -51,6 +51,7 @@ def create_demo_accounts(*, accounts: Iterable[DemoAccount], password: str = DEM
             role_named(each["role"])
         values = {
             "display_name": each["display_name"],
+            "email": f"{each['username']}@constabulary.example",
             "person_id": each["person_id"] or None,
             "password": make_password(password),
         }
@@ -111,6 +112,17 @@ def change_account(*, by: Viewer, account: Account, is_active: bool) -> None:
         account.refresh_from_db(fields=["signed_out"])
     action = "account.opened" if is_active else "account.closed"
     record(by, action, f"account {account.username}", before=before, after={"is_active": is_active})
+
+
+@transaction.atomic
+def change_email(*, by: Viewer, account: Account, email: str) -> None:
+    """Set the address that messages to an account go to, "" for none. No change is no event."""
+    require(by, Permission.MANAGE_ACCOUNTS)
+    if account.email == email:
+        return
+    before, account.email = {"email": account.email}, email
+    account.save(update_fields=["email"])
+    record(by, "account.email", f"account {account.username}", before=before, after={"email": email})
 
 
 @transaction.atomic

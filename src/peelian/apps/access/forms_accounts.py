@@ -13,6 +13,27 @@ from peelian.pipeline.organisation import ROOT
 HALF, SHORT = "govuk-!-width-one-half", "govuk-input--width-10"
 
 
+class AddressField(forms.EmailField):
+    """Where messages to an account go; "" for nowhere."""
+
+    def __init__(self, label: str, **more: Any) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            error_messages={"invalid": "Enter an email address, like name@example.police.uk"},
+            widget=forms.EmailInput({"autocomplete": "off", "classes": HALF}),
+            **more,
+        )
+
+
+class EmailForm(ControlledForm):
+    """The address of somebody's account."""
+
+    email = AddressField(
+        "Email address", help_text="Messages such as new signals go there. Leave it empty for none"
+    )
+
+
 class AccountForm(ControlledForm):
     """Somebody who is to sign in."""
 
@@ -32,12 +53,7 @@ class AccountForm(ControlledForm):
             {"autocomplete": "off", "autocapitalize": "none", "spellcheck": False, "classes": HALF}
         ),
     )
-    email = forms.EmailField(
-        label="Email address (optional)",
-        required=False,
-        error_messages={"invalid": "Enter an email address, like name@example.police.uk"},
-        widget=forms.EmailInput({"autocomplete": "off", "classes": HALF}),
-    )
+    email = AddressField("Email address (optional)")
     person_id = forms.CharField(
         label="Person in the postings (optional)",
         max_length=80,

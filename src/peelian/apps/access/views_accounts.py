@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from peelian.apps.access import actions, queries
-from peelian.apps.access.forms_accounts import AccountForm, EndGrantForm, GrantForm
+from peelian.apps.access.forms_accounts import AccountForm, EmailForm, EndGrantForm, GrantForm
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import require, viewer
 from peelian.framework.errors import UserError
@@ -52,6 +52,18 @@ def account_change(request: HttpRequest, username: str) -> HttpResponse:
     told = "can sign in again" if opens else "can no longer sign in"
     messages.success(request, f"{changed.display_name} {told}.")
     return redirect("access:account_detail", username)
+
+
+@form_page
+def account_email(request: HttpRequest, username: str) -> HttpResponse:
+    asker = viewer(request)
+    changed = queries.account_named(asker, username)
+    form = EmailForm(request.POST or None, initial={"email": changed.email})
+    if request.method == "POST" and form.is_valid():
+        actions.change_email(by=asker, account=changed, email=form.cleaned_data["email"])
+        messages.success(request, f"The email address of {changed.display_name} is kept.")
+        return redirect("access:account_detail", username)
+    return render(request, "access/account_email.html", {"form": form, "account": changed})
 
 
 @form_page
