@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import altair as alt
 
+from peelian.documents.chart_dress import legend
 from peelian.documents.chart_rows import (
     Row,
     Scale,
@@ -189,19 +190,7 @@ class Drawing:
         def by_kind(channel: Callable[..., Any], look: Sequence[Any], **given: Any) -> Any:
             return channel("kind:N", scale=alt.Scale(domain=domain, range=list(look)), **given)
 
-        legend = alt.Legend(
-            orient="bottom",
-            title=None,
-            labelFontSize=self.layout.font,
-            labelColor=INK,
-            labelLimit=self.layout.width - 40,
-            symbolSize=90,
-            direction="horizontal",
-            columns=self._columns(domain),
-            columnPadding=18,
-            rowPadding=4,
-            offset=12,
-        )
+        key = legend(domain, self.layout)
         data = self._rows([row | {"size": by_words.get(row["kind"])} for row in rows])
         return [
             data.mark_line(**LINES["value"]).encode(x=self.x(), y=self.y("line"), order="x:Q"),
@@ -210,17 +199,12 @@ class Drawing:
             .encode(
                 x=self.x(),
                 y=self.y("value"),
-                shape=by_kind(alt.Shape, [kind.shape for kind in kinds], legend=legend),
-                fill=by_kind(alt.Fill, [kind.fill for kind in kinds], legend=legend),
-                stroke=by_kind(alt.Stroke, [kind.colour for kind in kinds], legend=legend),
+                shape=by_kind(alt.Shape, [kind.shape for kind in kinds], legend=key),
+                fill=by_kind(alt.Fill, [kind.fill for kind in kinds], legend=key),
+                stroke=by_kind(alt.Stroke, [kind.colour for kind in kinds], legend=key),
                 size=alt.Size("size:Q", scale=None, legend=None),
             ),
         ]
-
-    def _columns(self, words: Sequence[str]) -> int:
-        """How many columns of the legend the picture has room for."""
-        widest = max(text_width(each, self.layout.font) for each in words) + 45
-        return max(1, min(len(words), int(self.layout.width / widest)))
 
     def _names(self) -> list[alt.Chart]:
         """The name of each line at its right end."""

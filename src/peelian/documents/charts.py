@@ -4,22 +4,17 @@ Nothing is told by colour alone: points differ by shape, lines by dash and weigh
 line carries its name. What is drawn is worked out in `chart_rows` and laid in layers by `chart_layers`.
 """
 
-from typing import Any
-
 import altair as alt
 import vl_convert
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from peelian.documents.chart_dress import Spec, dressed
 from peelian.documents.chart_layers import Drawing
 from peelian.documents.chart_style import (
-    AXIS,
-    FONT,
     GREY,
-    GRID,
     INK,
     KINDS,
     LAYOUTS,
-    PAPER,
     Layout,
     Width,
     wrapped,
@@ -29,7 +24,6 @@ from peelian.stats.spc import Verdict
 
 __all__ = ["KINDS", "LAYOUTS", "Spec", "Width", "spc_chart", "to_pdf", "to_png", "to_svg"]
 
-Spec = dict[str, Any]
 SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
 
 
@@ -44,30 +38,10 @@ def spc_chart(
     """
     layout = LAYOUTS[width]
     chart = Drawing.of(verdict, series, layout).chart()
-    chart = (
-        chart.properties(
-            width=layout.width,
-            height=layout.height,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            background=PAPER,
-            padding={"left": 1, "right": 2, "top": 4, "bottom": 4},
-            **({"title": _title(title, note, layout)} if title else {}),
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=layout.font,
-            titleFontSize=layout.font,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            domainColor=AXIS,
-            tickColor=AXIS,
-        )
+    padding = {"left": 1, "right": 2, "top": 4, "bottom": 4}
+    return dressed(
+        chart, layout, padding=padding, **({"title": _title(title, note, layout)} if title else {})
     )
-    spec: Spec = chart.to_dict(validate=False)
-    return spec
 
 
 def to_svg(chart: Spec) -> str:

@@ -11,11 +11,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from peelian.documents.chart_dress import Spec, dressed, legend
 from peelian.documents.chart_style import (
-    AXIS,
-    FONT,
     GREY,
-    GRID,
     INK,
     KINDS,
     LAYOUTS,
@@ -33,8 +31,6 @@ from peelian.pipeline.show import show_value
 from peelian.stats.funnel import POSITIONS, Funnel, Position
 from peelian.stats.funnel_words import label
 
-Spec = dict[str, Any]
-
 INNER: dict[str, Any] = {"color": GREY, "strokeWidth": 1.3, "strokeDash": [3, 3]}
 OUTER: dict[str, Any] = {"color": GREY, "strokeWidth": 1.6, "strokeDash": [10, 4]}
 POOLED: dict[str, Any] = {"color": INK, "strokeWidth": 2.0}
@@ -49,30 +45,8 @@ def funnel_chart(judged: Funnel, measure: Measure, *, width: Width = "wide", out
     drawing = _Drawing.of(judged, measure, LAYOUTS[width])
     layout = drawing.layout
     layers = [*drawing.limits(), *drawing.points(), *drawing.unit_names(MOST_NAMES[width])]
-    chart: alt.LayerChart = (
-        alt.layer(drawing.axes(out_of), *layers)
-        .properties(
-            width=layout.width,
-            height=layout.height,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            background=PAPER,
-            padding=6,
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=layout.font,
-            titleFontSize=layout.font,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            domainColor=AXIS,
-            tickColor=AXIS,
-        )
-    )
-    spec: Spec = chart.to_dict(validate=False)
-    return spec
+    chart = alt.layer(drawing.axes(out_of), *layers)
+    return dressed(chart, layout, padding=6)
 
 
 def kind_of(position: Position, judged: Funnel) -> Kind:
@@ -214,22 +188,11 @@ class _Drawing:
             return []
         domain = [kind.words for kind in kinds.values()]
 
+        two_lines = {} if self.layout.long_names else {"labelExpr": "split(datum.label, ': ')"}
+        key = legend(domain, self.layout, **two_lines)
+
         def by_kind(channel: Any, look: Sequence[str]) -> Any:
-            legend = alt.Legend(
-                orient="bottom",
-                title=None,
-                labelFontSize=self.layout.font,
-                labelColor=INK,
-                labelLimit=self.layout.width - 40,
-                symbolSize=100,
-                direction="horizontal",
-                columns=self._columns(domain),
-                columnPadding=18,
-                rowPadding=4,
-                offset=12,
-                labelExpr="datum.label" if self.layout.long_names else "split(datum.label, ': ')",
-            )
-            return channel("kind:N", scale=alt.Scale(domain=domain, range=list(look)), legend=legend)
+            return channel("kind:N", scale=alt.Scale(domain=domain, range=list(look)), legend=key)
 
         drawn: alt.Chart = (
             self._rows(rows)
@@ -244,10 +207,6 @@ class _Drawing:
             )
         )
         return [drawn]
-
-    def _columns(self, words: Sequence[str]) -> int:
-        widest = max(text_width(each, self.layout.font) for each in words) + 45
-        return max(1, min(len(words), int(self.layout.width / widest)))
 
     def unit_names(self, most: int) -> list[alt.Chart]:
         """The names of units beyond the limits, those furthest out first, beside their dots.
