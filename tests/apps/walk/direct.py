@@ -28,6 +28,7 @@ STRANGERS: dict[str, Ask] = {
         by=by, username="newcomer", display_name="Newcomer"
     ),
     "change_account": lambda by, other: actions.change_account(by=by, account=other, is_active=False),
+    "change_email": lambda by, other: actions.change_email(by=by, account=other, email="a@force.example"),
     "give_grant": lambda by, other: actions.give_grant(
         by=by, account=other, role="board-secretary", reason="To keep the board"
     ),
