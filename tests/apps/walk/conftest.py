@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import vl_convert
 from django.utils import timezone
 
 from peelian.apps.access.tokens import make_token
@@ -22,6 +23,19 @@ def noted(kind: Kind, unit: str) -> Noted:
     """A note to walk past."""
     given: dict[str, Any] = {"measure": MEASURE, "day": date(2025, 3, 3), "reason": "To walk past"}
     return annotate(by=CommandLine(), kind=kind, unit=unit, **given)
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000002000005000155a24f710000000049454e44ae426082"
+)
+"""A picture of one point: who is given a chart is walked, not what is drawn."""
+
+
+@pytest.fixture(autouse=True)
+def quickly_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, drawn in (("svg", "<svg/>"), ("png", PIXEL), ("pdf", b"%PDF-1.7")):
+        monkeypatch.setattr(vl_convert, f"vegalite_to_{name}", lambda *_, drawn=drawn, **__: drawn)
 
 
 @pytest.fixture
