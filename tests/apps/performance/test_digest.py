@@ -303,6 +303,7 @@ class TestMessage:
 
 
 class TestSending:
+    @pytest.mark.django_db(transaction=True)  # whoever works closes the connection they worked by
     def test_one_failure_keeps_nobody_else_from_theirs_and_is_tried_again(
         self, chief: Account, sergeant: Account, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
