@@ -9,7 +9,7 @@ from django.test import Client
 from peelian.apps.access.models import AuditEvent
 from peelian.demo import DemoForce
 from peelian.documents.kept import opened, organisation
-from tests.apps.walk.expectations import MEASURE, Ids
+from tests.apps.walk.visits import MEASURE, Ids
 from tests.apps.walk.walking import ids_of
 
 SIGNED_IN = ("analyst", "sergeant", "inspector", "chief", "constable")

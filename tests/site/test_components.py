@@ -17,14 +17,15 @@ COMPONENTS = Path(__file__).parents[2] / "node_modules/govuk-frontend/dist/govuk
 UNSUPPORTED: dict[str, set[str]] = {
     "breadcrumbs": set(),
     "button": {"isStartButton"},
-    "checkboxes": {
-        "fieldset", "hint", "errorMessage", "conditional", "divider", "behaviour", "describedBy",
-        "beforeInputs", "afterInputs",
-    },
+    "checkboxes": {"hint", "conditional", "divider", "behaviour", "describedBy", "beforeInputs", "afterInputs"},
     "details": set(),
     "error-message": set(),
     "error-summary": set(),
     "fieldset": set(),
+    "file-upload": {
+        "javascript", "value", "chooseFilesButtonText", "noFileChosenText", "multipleFilesChosenText",
+        "dropInstructionText", "enteredDropZoneText", "leftDropZoneText",
+    },
     "generic-header": set(),
     "hint": set(),
     "input": {"beforeInput", "afterInput"},
@@ -44,6 +45,7 @@ UNSUPPORTED: dict[str, set[str]] = {
     "summary-list": {"actions", "card"},
     "table": set(),
     "tag": set(),
+    "textarea": set(),
     "warning-text": set(),
 }  # fmt: skip
 NEVER = {"with navigation having only empty values"}  # a page either has navigation or leaves it out

@@ -62,6 +62,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "peelian.site",
     "peelian.apps.access",
+    "peelian.apps.attachments",
+    "peelian.apps.improvement",
+    "peelian.apps.boards",
     "peelian.apps.organisation",
     "peelian.apps.performance",
     "allauth.account",  # after ours, whose templates stand in for its own

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include((probes, "site"))),
     path("api/v1/", api.urls),
     path("", include("peelian.apps.performance.urls")),
+    path("", include("peelian.apps.boards.urls")),
+    path("actions/", include("peelian.apps.improvement.urls")),
     path("", include("peelian.apps.organisation.urls")),
     path("", include("peelian.apps.access.urls")),
     path("", include("peelian.apps.access.signing.urls")),

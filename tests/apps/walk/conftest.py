@@ -14,8 +14,9 @@ from peelian.apps.performance.actions_annotations import Noted, annotate
 from peelian.demo import DemoForce
 from peelian.pipeline.annotations import Kind
 from peelian.pipeline.organisation import ROOT
-from tests.apps.walk.expectations import MEASURE, TOKEN
+from tests.apps.walk.expectations import PARTS
 from tests.apps.walk.visitors import made
+from tests.apps.walk.visits import MEASURE, TOKEN
 from tests.apps.walk.walking import Walk, ids_of
 
 
@@ -52,4 +53,5 @@ def walk(demo: DemoForce, accounts: dict[str, Any]) -> Walk:
     }
     notes = {name: noted(kind, unit).note.pk for name, (kind, unit) in kinds.items()}
     own = {"grant": grants["analyst"], "own_grant": grants["administrator"], "token": token.pk}
-    return Walk(replace(ids, **own, **notes), walkers)
+    records = {name: record for part in PARTS for name, record in part.made(walkers, ids).items()}
+    return Walk(replace(ids, **own, **notes, records=records), walkers)

@@ -1,94 +1,37 @@
-"""Who is given what: written out, not worked out. An address that is not here fails the walk."""
+"""Who is given what: written out, not worked out. An address that is not here fails the walk.
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+What is said of each later part is in its own file, with the records it makes to walk past.
+"""
+
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from tests.apps.walk.visitors import POSTED, THERE_ROLES, VISITORS
+from tests.apps.walk import of_actions, of_judgements, of_meetings, of_packs, of_plans, of_requests
+from tests.apps.walk.visits import (
+    ADMINISTRATORS,
+    ANALYSTS,
+    ANYBODY,
+    AUDITORS,
+    LOADERS,
+    MEASURE,
+    NOBODY,
+    NOTE_HERE,
+    NOTE_THERE,
+    NOTERS,
+    OUT,
+    PROPORTION,
+    READ_HERE,
+    READ_THERE,
+    SEE_HERE,
+    SEE_THERE,
+    SEERS,
+    SIGNED_IN,
+    Ids,
+    Visit,
+)
 
-ANYBODY = frozenset(VISITORS)
-NOBODY: frozenset[str] = frozenset()
-OUT = frozenset({"", "closed"})
-"""Who is not signed in."""
-SIGNED_IN = ANYBODY - OUT
-
-VALUES = frozenset({
-    "supervisor", "commander", "analyst", "people-adviser", "wellbeing-lead", "professional-standards",
-    "board-secretary", "inspection-liaison", "commissioners-reader", "commissioners-approver",
-})  # fmt: skip
-"""Roles that read the values of units."""
-PEOPLE = frozenset({"supervisor", "commander", "people-adviser", "professional-standards"})
-"""Roles that read the values of named people."""
-
-
-def there(roles: Iterable[str]) -> frozenset[str]:
-    """Those who hold some of the roles at the other unit."""
-    return frozenset(f"{role} there" for role in roles) & frozenset(THERE_ROLES)
-
-
-SEERS = VALUES | there(VALUES) | frozenset(POSTED)
-SEE_HERE = VALUES | frozenset(POSTED)
-SEE_THERE = VALUES | there(VALUES) | {"chief"}
-READ_HERE = {
-    "constable": PEOPLE | {"constable", "sergeant", "inspector", "chief"},
-    "sergeant": PEOPLE | {"sergeant", "inspector", "chief"},
-    "inspector": PEOPLE | {"inspector", "chief"},
-    "chief": PEOPLE | {"chief"},
-}
-READ_THERE = PEOPLE | there(PEOPLE) | {"chief"}
-ADMINISTRATORS, AUDITORS = frozenset({"administrator"}), frozenset({"auditor"})
-LOADERS = frozenset({"analyst"})
-"""Who may load rows: the role given at the force, as a source is the whole force's."""
-NOTERS = frozenset({"analyst", "supervisor", "commander"})
-"""Roles that note events on charts; whoever leads the unit may too."""
-NOTE_HERE = NOTERS | {"sergeant", "inspector", "chief"}
-NOTE_THERE = NOTERS | there(NOTERS) | {"chief"}
-ANALYSTS = frozenset({"analyst"})
-"""Who decides of limits, not being posted anywhere."""
-TOKEN = "The analyst’s own token"
-"""The label of a token that nobody else is to hear of."""
-MEASURE = "attendance_immediate_median"
-PROPORTION = "attendance_immediate_in_standard"
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A request, who is given it, and what others are: `refused` when signed in, `out` when not.
-
-    `status` is what those it is given to see: 200, or 404 for ids of nothing. `shows_units`
-    are answers that may name any unit to whoever is given them.
-    """
-
-    path: str
-    to: frozenset[str]
-    status: int = 200
-    refused: int = 403
-    out: int = 302
-    method: str = "get"
-    data: dict[str, Any] = field(default_factory=dict)
-    shows_units: bool = False
-
-    def expected(self, visitor: str) -> int:
-        if visitor in self.to:
-            return self.status
-        return self.out if visitor in OUT else self.refused
-
-
-@dataclass(frozen=True)
-class Ids:
-    """What is asked for: a unit of the sergeant's line and one of another command, people, accounts."""
-
-    here: str
-    there: str
-    people: dict[str, str]
-    elsewhere: str
-    account: str = "walk-analyst"
-    grant: int = 0
-    own_grant: int = 0
-    event_there: int = 0
-    ghost_here: int = 0
-    token: int = 0
+PARTS = (of_actions, of_requests, of_plans, of_meetings, of_judgements, of_packs)
 
 
 def expectations(ids: Ids) -> dict[str, list[Visit]]:
@@ -188,6 +131,7 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
         **of_signing_in(),
         **of_the_service(),
         **of_the_api(ids),
+        **{name: visits for part in PARTS for name, visits in part.expectations(ids).items()},
     }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from itertools import chain
 import pytest
 
 from tests.apps.walk import direct
-from tests.apps.walk.expectations import Visit, expectations
+from tests.apps.walk.expectations import expectations
 from tests.apps.walk.mutations import Site, sites, without
+from tests.apps.walk.visits import Visit
 from tests.apps.walk.walking import Walk
 
 WHO = ("sergeant", "administrator", "supervisor there", "nothing granted", "analyst", "auditor", "chief")

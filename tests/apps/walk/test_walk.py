@@ -3,8 +3,9 @@
 import pytest
 
 from peelian.apps.access.roles import ROLES
-from tests.apps.walk.expectations import Ids, expectations
+from tests.apps.walk.expectations import expectations
 from tests.apps.walk.visitors import POSTED, VISITORS
+from tests.apps.walk.visits import Ids
 from tests.apps.walk.walking import Walk, named_patterns
 
 

@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from peelian.apps.access.models import Account
 from peelian.documents.kept import opened, organisation
 from peelian.pipeline.organisation import Organisation
-from tests.apps.walk.expectations import AUDITORS, READ_THERE, SEE_THERE, SEERS, TOKEN, Ids, Visit
 from tests.apps.walk.visitors import POSTED
+from tests.apps.walk.visits import AUDITORS, READ_THERE, SEE_THERE, SEERS, TOKEN, Ids, Visit
 
 
 def named_patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -49,6 +49,22 @@ class Control:
     options: dict[str, Any]
 
 
+class WordsField(forms.CharField):
+    """Words in a box of several lines; `missing` is what to do when they are required and not there."""
+
+    def __init__(
+        self, label: str, *, missing: str = "", rows: int = 5, most: int = 4000, **more: Any
+    ) -> None:
+        super().__init__(
+            label=label,
+            max_length=most,
+            required=bool(missing),
+            error_messages={"required": missing},
+            widget=forms.Textarea({"rows": rows}),
+            **more,
+        )
+
+
 class ControlledForm(forms.Form):
     """A form that says how each of its fields is shown.
 
@@ -86,15 +102,31 @@ class ControlledForm(forms.Form):
             options["hint"] = {"text": bound.help_text}
         if bound.errors:
             options["errorMessage"] = {"text": bound.errors[0]}
-        value = bound.value()
+        value, label = bound.value(), {"label": {"text": bound.label}}
+        if isinstance(bound.field, forms.MultipleChoiceField):
+            return self._boxes(bound, options | {"values": [str(each) for each in value or ()]})
         if isinstance(bound.field, forms.ChoiceField):
             choices = cast(list[tuple[str, str]], list(cast(Any, bound.field.choices)))
             return self._choice(bound, choices, options | {"value": value or ""})
+        if isinstance(bound.field, forms.BooleanField):
+            item = {"value": "yes", "text": bound.label, "checked": bool(value), "id": bound.name}
+            return Control("checkboxes", options | {"items": [item]})
+        if isinstance(bound.field, forms.FileField):
+            return Control("file-upload", options | label)
         if not isinstance(bound.field.widget, forms.PasswordInput):
             options["value"] = "" if value is None else str(value)
-        is_day = isinstance(bound.field, forms.DateField)
-        options["type"] = "date" if is_day else bound.field.widget.input_type
-        return Control("input", options | {"label": {"text": bound.label}})
+        if isinstance(bound.field.widget, forms.Textarea):
+            return Control("textarea", options | label)
+        kinds = {forms.DateField: "date", forms.TimeField: "time"}
+        found = (kind for field, kind in kinds.items() if isinstance(bound.field, field))
+        options["type"] = next(found, bound.field.widget.input_type)
+        return Control("input", options | label)
+
+    def _boxes(self, bound: BoundField, options: dict[str, Any]) -> Control:
+        choices = cast(list[tuple[str, str]], list(cast(Any, bound.field).choices))
+        legend = {"text": bound.label, "classes": "govuk-fieldset__legend--m"}
+        items = [{"value": value, "text": text} for value, text in choices]
+        return Control("checkboxes", options | {"fieldset": {"legend": legend}, "items": items})
 
     def _choice(self, bound: BoundField, choices: list[tuple[str, str]], options: dict[str, Any]) -> Control:
         items = [

@@ -12,6 +12,8 @@ class Permission(Enum):
     LOAD_ROWS = "load rows"
     NOTE_EVENTS = "note events on charts"
     CHANGE_LIMITS = "leave points out of limits, and start new averages"
+    ANSWER_REQUESTS = "triage and answer requests for analysis"
+    FILE_ACTIONS = "file actions, and sign off those of others"
     KEEP_BOARDS = "keep boards, meetings and packs"
     KEEP_INSPECTIONS = "keep recommendations and draft responses to them"
     APPROVE_RESPONSES = "approve responses and reports for publication"

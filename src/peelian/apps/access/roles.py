@@ -36,7 +36,9 @@ class Supervisor(Role):
     """A sergeant, inspector or staff supervisor, for a unit that the postings do not say they lead."""
 
     name, title = "supervisor", "Supervisor"
-    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS})
+    permissions = frozenset({
+        Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS, Permission.FILE_ACTIONS,
+    })  # fmt: skip
     purpose = "Supervising the people of the unit"
 
 
@@ -44,7 +46,9 @@ class Commander(Role):
     """A superintendent, chief officer or head of department, for units they answer for and do not lead."""
 
     name, title = "commander", "Commander"
-    permissions = frozenset({Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS})
+    permissions = frozenset({
+        Permission.READ_VALUES, Permission.READ_PEOPLE, Permission.NOTE_EVENTS, Permission.FILE_ACTIONS,
+    })  # fmt: skip
     purpose = "Answering for the unit’s performance"
     factor = True
 
@@ -55,7 +59,7 @@ class Analyst(Role):
     name, title = "analyst", "Performance analyst"
     permissions = frozenset({
         Permission.READ_VALUES, Permission.READ_REJECTED, Permission.LOAD_ROWS,
-        Permission.NOTE_EVENTS, Permission.CHANGE_LIMITS,
+        Permission.NOTE_EVENTS, Permission.CHANGE_LIMITS, Permission.ANSWER_REQUESTS,
     })  # fmt: skip
 
 
@@ -105,14 +109,14 @@ class BoardSecretary(Role):
     """Whoever keeps a board: its questions, meetings, packs, decisions and actions."""
 
     name, title = "board-secretary", "Board secretary"
-    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_BOARDS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_BOARDS, Permission.FILE_ACTIONS})
 
 
 class InspectionLiaison(Role):
     """The inspection liaison officer: recommendations, who owes what by when, drafts of responses."""
 
     name, title = "inspection-liaison", "Inspection liaison officer"
-    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_INSPECTIONS})
+    permissions = frozenset({Permission.READ_VALUES, Permission.KEEP_INSPECTIONS, Permission.FILE_ACTIONS})
 
 
 class CommissionersReader(Role):

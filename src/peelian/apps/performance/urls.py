@@ -38,6 +38,7 @@ urlpatterns = [
     path("measures/<slug:measure>/definition/", views.definition, name="definition"),
     path("", include("peelian.apps.performance.urls_annotations")),
     path("", include("peelian.apps.performance.urls_compare")),
+    path("requests/", include("peelian.apps.performance.urls_requests")),
     path("measures/<slug:measure>/people/<path:person>/", views.person, name="person"),
     path("measures/<slug:measure>/chart.<picture:format>", files.chart, name="chart"),
     path("measures/<slug:measure>/values.<table:format>", files.values, name="values"),

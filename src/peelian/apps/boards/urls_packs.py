@@ -1,0 +1,5 @@
+"""Addresses of packs, under packs/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Addresses of requests for analysis, under requests/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
