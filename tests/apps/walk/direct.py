@@ -12,6 +12,7 @@ from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.signing.actions import reset_sign_in
 from peelian.apps.performance import actions_annotations as notes
 from peelian.apps.performance.models import Annotation
+from tests.apps.walk.expectations import PARTS
 from tests.apps.walk.walking import Walk
 
 CHART: dict[str, Any] = {
@@ -45,6 +46,8 @@ STRANGERS: dict[str, Ask] = {
     "accept_suggestion": lambda by, _: notes.accept_suggestion(**CHART, by=by),
     "decline_suggestion": lambda by, _: notes.decline_suggestion(**CHART, by=by),
 }
+for _part in PARTS:
+    STRANGERS.update(getattr(_part, "STRANGERS", {}))
 """What somebody without a role for it is refused."""
 ONESELF = ("change_account", "give_grant", "end_grant", "reset_sign_in")
 """What even an administrator is refused for their own account."""
