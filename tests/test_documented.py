@@ -7,6 +7,7 @@ import pytest
 import typer.main
 
 from peelian.cli import app
+from peelian.framework.grades import Grade, Scale
 from peelian.framework.measure import Measure, Rebase, Standard
 from peelian.framework.source import Band, Bands, Column, Rule, Source
 from peelian.pipeline.result import SCHEMA
@@ -43,7 +44,11 @@ def test_every_command_and_option_is_documented(command: tuple[str, object]) -> 
         ("values.md", SCHEMA.names),
         (
             "measures.md",
-            [f.alias or n for m in (Measure, Standard, Rebase) for n, f in m.model_fields.items()],
+            [
+                f.alias or n
+                for m in (Measure, Standard, Rebase, Scale, Grade)
+                for n, f in m.model_fields.items()
+            ],
         ),
         ("sources.md", [n for m in (Source, Column, Rule, Bands, Band) for n in m.model_fields]),
     ],

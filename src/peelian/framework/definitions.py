@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 
 from peelian.framework.attendance import Attendance
 from peelian.framework.errors import Problem
+from peelian.framework.grades import Scale
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.framework.source import Edition, Source
 from peelian.framework.wording import problems_of
@@ -30,6 +31,7 @@ class Definitions:
     folder: Path
     framework: FrameworkFile | None = None
     attendance: Attendance | None = None
+    scale: Scale | None = None
     measures: dict[str, Measure] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -53,6 +55,7 @@ def measure_file(id: str) -> str:
 
 FRAMEWORK_FILE = "framework/framework.yaml"
 ATTENDANCE_FILE = "framework/attendance.yaml"
+GRADES_FILE = "framework/grades.yaml"
 
 
 def read_definitions(folder: Path) -> Definitions:
@@ -65,6 +68,8 @@ def read_definitions(folder: Path) -> Definitions:
         found.framework = _read(found, FRAMEWORK_FILE, FrameworkFile)
     if (folder / ATTENDANCE_FILE).is_file():
         found.attendance = _read(found, ATTENDANCE_FILE, Attendance)
+    if (folder / GRADES_FILE).is_file():
+        found.scale = _read(found, GRADES_FILE, Scale)
     for name in _names(found, "sources"):
         source = _read(found, source_file(name), Source)
         if source and _named_for_its_id(found, source_file(name), name, source.id):

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+import yaml
 
 from peelian.framework.attendance import Attendance, ParsedAttendance
 from peelian.framework.check import Checked, read_and_check
+from peelian.framework.definitions import GRADES_FILE
 from peelian.framework.errors import DefinitionError, UserError, nearest
 from peelian.framework.expressions import Expression, Names
+from peelian.framework.grades import Scale
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.framework.parsed import Breakdown, ParsedMeasure
 from peelian.framework.source import Edition, Source
@@ -29,6 +34,7 @@ class Framework:
     measures: Mapping[str, Measure]
     sources: Mapping[str, Source]
     attendance: Attendance | None
+    scale: Scale
     _checked: Checked = field(repr=False, compare=False)
 
     def names(self, source_id: str) -> Names:
@@ -94,5 +100,11 @@ def load(folder: Path) -> Framework:
         measures=checked.definitions.measures,
         sources=checked.definitions.sources,
         attendance=checked.definitions.attendance,
+        scale=checked.definitions.scale or _starter_scale(),
         _checked=checked,
     )
+
+
+@cache
+def _starter_scale() -> Scale:
+    return Scale.model_validate(yaml.safe_load((STARTER / GRADES_FILE).read_text(encoding="utf-8")))
