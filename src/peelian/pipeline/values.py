@@ -1,7 +1,8 @@
 """Stored values as series."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -45,6 +46,19 @@ def last_known(series: Series) -> float:
     """The value of the last complete period that has one, NaN when none has."""
     known = series.value[series.complete & ~np.isnan(series.value)]
     return float(known[-1]) if len(known) else float("nan")
+
+
+def until(series: Series, day: date) -> Series | None:
+    """The series as far as the periods that ended by `day`, itself the first day after; None without any.
+
+    Values are as they are known now, and the annotations are all that bear on it.
+    """
+    index = period_index(np.array([day], "datetime64[D]").astype(np.int32), series.measure.period)
+    end = np.datetime64(int(period_start(index, series.measure.period)[0]), "D")
+    within = int(np.searchsorted(series.periods, end))
+    arrays = ("periods", "value", "numerator", "denominator", "n", "quality", "complete")
+    cut = {name: getattr(series, name)[:within] for name in arrays}
+    return replace(series, **cut) if within else None
 
 
 def series(
