@@ -1,6 +1,11 @@
 """Addresses of the action register, under actions/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from peelian.apps.improvement import views
 
 app_name = "improvement"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.register, name="register"),
+    path("<int:number>/", views.action, name="action"),
+]
