@@ -12,6 +12,7 @@ from peelian.framework.check import Checked, read_and_check
 from peelian.framework.definitions import GRADES_FILE
 from peelian.framework.errors import DefinitionError, UserError, nearest
 from peelian.framework.expressions import Expression, Names
+from peelian.framework.formula import references
 from peelian.framework.grades import Scale
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.framework.parsed import Breakdown, ParsedMeasure
@@ -63,6 +64,13 @@ class Framework:
     def parsed(self, measure_id: str) -> ParsedMeasure:
         """A measure's expressions as trees."""
         return self._checked.parsed[self.measure(measure_id).id]
+
+    def parts(self, measure_id: str) -> frozenset[str]:
+        """The measures whose values a rate or a derived measure is made of; none for other kinds."""
+        parsed = self.parsed(measure_id)
+        per = self.measures[measure_id].per
+        made_of = references(parsed.formula) if parsed.formula else frozenset()
+        return made_of | ({per} if per else frozenset())
 
     def condition(self, measure_id: str) -> Expression:
         """Which rows a measure is of."""

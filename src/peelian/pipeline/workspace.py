@@ -49,6 +49,8 @@ class Settings(Definition):
     hierarchy: Literal["as_was", "as_is"] = "as_was"
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark: dict[str, str] = Field(default_factory=dict)  # Spark's own settings, such as `spark.master`
+    suppress_below: int = Field(5, ge=1)  # counts of people under it are left out of public editions
+    suppress_base: int = Field(10, ge=1)  # and shares and typical values of fewer people than this
     demo: bool = False
     sign_in: SignIn | None = None
 

@@ -9,14 +9,20 @@ from django.utils import timezone
 
 from peelian.apps.access.models import Account
 from peelian.apps.attachments.models import Attachment
+from peelian.framework.measure import Period
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from peelian.apps.boards.models_packs import Pack
+
 EVERY = {"month": "Monthly", "quarter": "Quarterly"}
 PARTS = {"chair": "Chair", "secretary": "Secretary", "member": "Member"}
 STATES = {"planned": "Planned", "held": "Held", "closed": "Minutes approved", "cancelled": "Cancelled"}
-ITEMS = {"question": "Question", "actions": "Actions due", "paper": "Paper", "other": "Other business"}
+ITEMS = {
+    "question": "Question", "actions": "Actions due", "decisions": "Decisions of the last meeting",
+    "paper": "Paper", "other": "Other business",
+}  # fmt: skip
 PRESENCES = {"present": "Present", "apologies": "Apologies", "absent": "Absent", "attending": "In attendance"}
 
 
@@ -29,7 +35,7 @@ class Board(models.Model):
     name: models.CharField[str, str] = models.CharField(max_length=120)
     purpose: models.TextField[str, str] = models.TextField()
     unit: models.CharField[str, str] = models.CharField(max_length=120)
-    every: models.CharField[str, str] = models.CharField(max_length=10)
+    every: models.CharField[str, Period] = models.CharField(max_length=10)
     open_to_unit: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     is_public: models.BooleanField[bool, bool] = models.BooleanField(default=False)
     made_by: models.CharField[str, str] = models.CharField(max_length=120)
@@ -38,6 +44,7 @@ class Board(models.Model):
     seats: "RelatedManager[Seat]"
     questions: "RelatedManager[BoardQuestion]"
     meetings: "RelatedManager[Meeting]"
+    packs: "RelatedManager[Pack]"
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
@@ -65,6 +72,8 @@ class Seat(models.Model):
     ends: models.DateField[date | None, date | None] = models.DateField(null=True, blank=True)
 
     objects: ClassVar[SeatQuerySet] = SeatQuerySet.as_manager()  # type: ignore[assignment]
+    board_id: int
+    account_id: int
 
     class Meta:
         ordering: ClassVar = ["part", "account__display_name", "pk"]
@@ -86,6 +95,8 @@ class BoardQuestion(models.Model):
     question: models.CharField[str, str] = models.CharField(max_length=60)
     owner: models.ForeignKey[Account, Account] = models.ForeignKey(Account, models.PROTECT, related_name="+")
     place: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    board_id: int
+    owner_id: int
 
     class Meta:
         ordering: ClassVar = ["place", "pk"]
@@ -118,6 +129,7 @@ class Meeting(models.Model):
     planned_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
     changed_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now=True)
 
+    board_id: int
     items: "RelatedManager[AgendaItem]"
     papers: "RelatedManager[Paper]"
     attendances: "RelatedManager[Attendance]"
@@ -148,6 +160,9 @@ class AgendaItem(models.Model):
     minutes: models.TextField[str, str] = models.TextField(blank=True, default="")
     place: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
 
+    meeting_id: int
+    papers: "RelatedManager[Paper]"
+
     class Meta:
         ordering: ClassVar = ["place", "pk"]
 
@@ -169,6 +184,7 @@ class Paper(models.Model):
     )
     title: models.CharField[str, str] = models.CharField(max_length=200)
     is_public: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    item_id: int | None
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -214,6 +230,7 @@ class Decision(models.Model):
     is_public: models.BooleanField[bool, bool] = models.BooleanField(default=True)
     recorded_by: models.CharField[str, str] = models.CharField(max_length=120)
     recorded_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
+    item_id: int | None
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -92,7 +92,10 @@ class MeasureInPack(Part):
     lines: tuple[LineOfValues, ...]
     places: tuple[Place, ...] = ()
     trace: Trace
-    suppressed: str = Field("", description='Why its values are left out of a public edition, "" when not')
+    small: str = Field("", description='Why its values may not be in a public edition, "" when they may')
+    small_places: str = Field("", description="The same of its values at the units below")
+    suppressed: str = Field("", description='Why its values are left out here, "" when they are not')
+    suppressed_places: str = Field("", description="The same of its values at the units below")
 
 
 class ViewInPack(Part):
@@ -138,10 +141,13 @@ class QuestionInPack(Part):
 
 
 class DecisionInPack(Part):
+    """What was decided; a `private` one is not for publication."""
+
     number: int
     words: str
     reason: str
     meeting: str
+    private: bool = False
     redacted: str = ""
 
 
@@ -158,11 +164,13 @@ class ActionInPack(Part):
 
 
 class ItemInPack(Part):
-    """One item of the meeting's agenda."""
+    """One item of the meeting's agenda; a `private` one is not for publication."""
 
     number: int
     title: str
     presenter: str
+    private: bool = False
+    redacted: str = ""
 
 
 class PackContent(Part):
