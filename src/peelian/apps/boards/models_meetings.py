@@ -204,6 +204,7 @@ class Attendance(models.Model):
     )
     name: models.CharField[str, str] = models.CharField(max_length=120)
     presence: models.CharField[str, str] = models.CharField(max_length=10)
+    account_id: int | None
 
     class Meta:
         ordering: ClassVar = ["presence", "name"]
