@@ -22,9 +22,9 @@ SEATED = timedelta(days=1000)
 
 @dataclass(frozen=True)
 class PlannedBoard:
-    """A board of the demonstration. It meets on the weekday `on` (times in the month from 0, weekday), from
-    `back` months ago for a year. `asks` are questions of the framework; `said` is minuted of each past meeting,
-    by the question or kind of an item, and `decided` are a question, words and a reason for one after another.
+    """A board of the demonstration. It meets on the day `on` of a month (for what time its weekday, from 0,
+    and which weekday), from `back` months ago for a year. `asks` are questions of the framework; `said` is
+    minuted of every past meeting, by the question or kind of an item; `decided` is of one after another.
     """
 
     name: str
@@ -58,8 +58,8 @@ PERFORMANCE = PlannedBoard(
     ),
     said={
         "actions": "The board went through the actions that were due.",
-        "responding_to_the_public": "The board read the chart of each command and heard what the new response "
-        "rota at Wynmouth has done.",
+        "responding_to_the_public": "The board read the chart of each command, and heard what the new "
+        "response rota at Wynmouth has done.",
     },
     decided=(
         (
