@@ -1,7 +1,9 @@
 """The accounts that walk, and what they ask for."""
 
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +16,33 @@ from peelian.apps.performance.actions_annotations import Noted, annotate
 from peelian.demo import DemoForce
 from peelian.pipeline.annotations import Kind
 from peelian.pipeline.organisation import ROOT
+from peelian.pipeline.refresh import refresh
+from peelian.pipeline.workspace import Workspace
 from tests.apps.walk.expectations import PARTS
 from tests.apps.walk.visitors import made
-from tests.apps.walk.visits import MEASURE, TOKEN
+from tests.apps.walk.visits import MEASURE, PROPORTION, TOKEN
 from tests.apps.walk.walking import Walk, ids_of
+
+
+@pytest.fixture(scope="session")
+def demo_built(
+    demo_built: tuple[Path, DemoForce], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, DemoForce]:
+    """The demo force with few measures: who is given a page is walked, not how much is on it."""
+    whole, force = demo_built
+    folder = tmp_path_factory.mktemp("walked") / "workspace"
+    shutil.copytree(whole, folder)
+    measures = Workspace.open(folder).framework
+    kept, wanted = set[str](), [MEASURE, PROPORTION, *ALSO]
+    while wanted:
+        if (measure := wanted.pop()) not in kept:
+            kept.add(measure)
+            wanted += [*measures.measures[measure].balanced_by, *measures.parts(measure)]
+    for file in (folder / "framework" / "measures").glob("*.yaml"):
+        if file.stem not in kept:
+            file.unlink()
+    refresh(Workspace.open(folder))
+    return folder, force
 
 
 def noted(kind: Kind, unit: str) -> Noted:
@@ -26,6 +51,8 @@ def noted(kind: Kind, unit: str) -> Noted:
     return annotate(by=CommandLine(), kind=kind, unit=unit, **given)
 
 
+ALSO = ("people_in_post",)
+"""Measures besides those that visits name: one of the workforce."""
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000002000005000155a24f710000000049454e44ae426082"
