@@ -18,6 +18,13 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from peelian.apps.access.tasks import forget, verify_record
+from peelian.apps.improvement.tasks import (
+    forget_uploads,
+    reminders_are_due,
+    send_reminders,
+    send_weekly,
+    weekly_is_due,
+)
 from peelian.apps.performance.tasks import (
     digests_are_due,
     refresh_values,
@@ -48,6 +55,9 @@ class Job:
 JOBS = (
     Job(refresh_values, when=values_are_old),
     Job(send_digests, when=digests_are_due),  # after the values are
+    Job(send_reminders, when=reminders_are_due),
+    Job(send_weekly, when=weekly_is_due),
+    Job(forget_uploads, every=timedelta(hours=1)),
     Job(tidy_tables, every=timedelta(days=7)),
     Job(forget, every=timedelta(hours=1)),
     Job(verify_record, every=timedelta(days=1)),

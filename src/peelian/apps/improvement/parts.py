@@ -5,9 +5,8 @@ from django.db.models import Q
 from django.http import Http404
 
 from peelian.apps.access.permissions import Permission
-from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import LINE, Visible
-from peelian.apps.improvement.models import Action
+from peelian.apps.improvement.models import Action, Evidence
 from peelian.apps.improvement.states import CHARGED, EVERY_PART, FILER, KEEPER, LEADER, OWNER, moves_from
 from peelian.pipeline.organisation import ROOT
 
@@ -95,6 +94,10 @@ def by_what(visible: Visible, action: Action) -> str:
     return filed_by(visible, action.unit) or ("filer of the action" if FILER in parts else "")
 
 
-def is_viewers(viewer: Viewer, action: Action) -> bool:
-    """Whether the viewer owns an action."""
-    return action.owner.username == viewer.username
+def may_withdraw(visible: Visible, action: Action, evidence: Evidence) -> bool:
+    """Whether a piece of evidence is the viewer's to withdraw: whoever added it, until the action is closed,
+    and those who see to the action.
+    """
+    parts = parts_of(visible, action)
+    own = evidence.added_by == visible.viewer.username and bool(parts) and action.state != "closed"
+    return own or bool(parts & CHARGED)

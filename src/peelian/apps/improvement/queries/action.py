@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
+from peelian.apps.attachments.models import Attachment
 from peelian.apps.improvement.models import Action, Evidence, Update
-from peelian.apps.improvement.parts import action_seen, may_move, parts_of
+from peelian.apps.improvement.parts import action_seen, may_move, may_withdraw, parts_of
 from peelian.apps.improvement.queries.rows import ActionRow, as_rows, visible_actions
 from peelian.apps.improvement.states import CHARGED, MOVES, STATES, Move
 from peelian.documents.kept import opened, readings
@@ -69,20 +73,22 @@ class ActionPage:
     """
 
     row: ActionRow
-    details: str
-    success: str
     question: Question | None
     reading: Reading | None
     filed_by: str
     filed_at: datetime
     closed_by: str
-    reference: str
     updates: list[Said]
     evidence: list[Shown]
     steps: list[Step]
     may_update: bool
     may_charge: bool
     is_owner: bool
+
+    @property
+    def in_force(self) -> list[Shown]:
+        """The evidence that nobody has withdrawn."""
+        return [each for each in self.evidence if each.in_force]
 
     @property
     def waits_for_other(self) -> bool:
@@ -105,14 +111,11 @@ def action_page(viewer: Viewer, number: int) -> ActionPage:
     sees = visible.sees(action.unit)
     return ActionPage(
         row=row,
-        details=action.details,
-        success=action.success,
         question=opened().framework.questions.get(action.question),
         reading=_reading(action) if sees else None,
         filed_by=names.get(action.filed_by, action.filed_by),
         filed_at=action.filed_at,
         closed_by=names.get(action.closed_by, action.closed_by),
-        reference=f"{action.source} {action.reference}".strip() if action.reference else "",
         updates=[_said(update, names, sees) for update in updates],
         evidence=[_shown(visible, action, each, names) for each in evidence],
         steps=[Step(key, MOVES[key]) for key in may_move(visible, action)],
@@ -122,19 +125,37 @@ def action_page(viewer: Viewer, number: int) -> ActionPage:
     )
 
 
+def evidence_of(viewer: Viewer, number: int, evidence: int) -> Evidence:
+    """A piece of evidence of an action, withdrawn or not; Http404 when the action has none of that number,
+    otherwise as `action_page`.
+    """
+    action = action_seen(visible_to(viewer), number)
+    found = action.evidence.select_related("attachment", "action__owner").filter(pk=evidence).first()
+    if found is None:
+        raise Http404(f"Action {number} has no such evidence.")
+    return found
+
+
+def evidence_to_withdraw(viewer: Viewer, number: int, evidence: int) -> Evidence:
+    """A piece of evidence that the viewer may withdraw; otherwise PermissionDenied, and as `evidence_of`."""
+    found = evidence_of(viewer, number, evidence)
+    if not may_withdraw(visible_to(viewer), found.action, found):
+        raise PermissionDenied("Whoever added this evidence or sees to the action may withdraw it.")
+    return found
+
+
+def evidence_file(viewer: Viewer, number: int, evidence: int) -> Attachment:
+    """The file of a piece of evidence; Http404 for a link and once it is withdrawn."""
+    found = evidence_of(viewer, number, evidence)
+    if found.attachment is None or not found.in_force:
+        raise Http404("This evidence has no file, or it was withdrawn.")
+    return found.attachment
+
+
 def names_of(usernames: Iterable[str]) -> dict[str, str]:
     """What accounts are called, by username; one that is no account is not there."""
     found = Account.objects.filter(username__in=set(usernames) - {""})
     return dict(found.values_list("username", "display_name"))
-
-
-def may_withdraw(visible: Visible, action: Action, evidence: Evidence) -> bool:
-    """Whether the viewer may withdraw a piece of evidence: whoever added it, until the action is closed, and
-    those who see to the action.
-    """
-    parts = parts_of(visible, action)
-    own = evidence.added_by == visible.viewer.username and bool(parts) and action.state != "closed"
-    return evidence.in_force and (own or bool(parts & CHARGED))
 
 
 def _reading(action: Action) -> Reading | None:
@@ -178,7 +199,7 @@ def _shown(visible: Visible, action: Action, each: Evidence, names: dict[str, st
         withdrawn_by=names.get(each.withdrawn_by, each.withdrawn_by),
         withdrawn_at=each.withdrawn_at,
         withdrawn_reason=each.withdrawn_reason,
-        may_withdraw=may_withdraw(visible, action, each),
+        may_withdraw=each.in_force and may_withdraw(visible, action, each),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
@@ -73,6 +74,7 @@ class Counted:
     title: str
     state: str
     count: int
+    href: str
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,11 @@ class RegisterPage:
     units: list[Unit]
     owners: list[Account]
     may_file: bool
+
+    @property
+    def query(self) -> str:
+        """What an address adds to ask for the same actions."""
+        return f"?{urlencode(self.paging.asked)}" if self.paging.asked else ""
 
     @property
     def states(self) -> Sequence[tuple[str, str]]:
@@ -216,12 +223,16 @@ def _counts(visible: Visible, every: QuerySet[Action], asked: Asked) -> list[Cou
     counted = dict(
         Action.objects.filter(pk__in=found.values("pk")).order_by().values_list("state").annotate(Count("pk"))
     )
-    each = [Counted(state.title, key, counted.get(key, 0)) for key, state in STATES.items()]
     unmoved = len(_unmoved(visible, found)) if counted.get("closed") else 0
+
+    def count(title: str, key: str, number: int) -> Counted:
+        said = {name: value for name, value in asked.said.items() if name != "state"}
+        return Counted(title, key, number, "?" + urlencode(said | ({"state": key} if key else {})))
+
     return [
-        Counted("Open", "", sum(counted.get(key, 0) for key in OPEN)),
-        *each,
-        Counted("Closed, measure has not moved", UNMOVED, unmoved),
+        count("Open", "", sum(counted.get(key, 0) for key in OPEN)),
+        *(count(state.title, key, counted.get(key, 0)) for key, state in STATES.items()),
+        count("Closed, measure has not moved", UNMOVED, unmoved),
     ]
 
 

@@ -42,6 +42,11 @@ class ActionRow:
     opened_on: date
     updated_at: datetime
     closed_at: datetime | None
+    details: str
+    success: str
+    question: str
+    source: str
+    reference: str
     slips: int
     is_late: bool
     is_due_soon: bool
@@ -51,6 +56,11 @@ class ActionRow:
     @property
     def stands(self) -> State:
         return STATES[self.state]
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day it was closed, None while it is not."""
+        return timezone.localdate(self.closed_at) if self.closed_at else None
 
     @property
     def state_title(self) -> str:
@@ -64,6 +74,11 @@ class ActionRow:
     def address(self) -> str:
         """Its page."""
         return reverse("improvement:action", args=[self.number])
+
+    @property
+    def closing_words(self) -> str:
+        """That it is closed, and what its measure did."""
+        return f"Closed, and {self.moved.title[:1].lower()}{self.moved.title[1:]}" if self.moved else ""
 
     @property
     def disappoints(self) -> bool:
@@ -100,6 +115,11 @@ def as_rows(visible: Visible, actions: Iterable[Action]) -> list[ActionRow]:
             opened_on=action.opened_on,
             updated_at=action.updated_at,
             closed_at=action.closed_at,
+            details=action.details,
+            success=action.success,
+            question=action.question,
+            source=action.source,
+            reference=action.reference,
             slips=action.slips,  # type: ignore[attr-defined]
             is_late=is_late(action.state, action.due, today),
             is_due_soon=is_due_soon(action.state, action.due, today),

@@ -1,0 +1,68 @@
+"""Filing many actions from a file: uploading it, looking it over, filing all of it."""
+
+import csv
+import io
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from peelian.apps.access.models import Account
+from peelian.apps.access.viewer import viewer
+from peelian.apps.improvement.actions_importing import forget_upload, import_actions, upload_actions
+from peelian.apps.improvement.forms import UploadForm
+from peelian.apps.improvement.importing import OPTIONAL, REQUIRED
+from peelian.apps.improvement.queries.importing import example, import_page, may_import
+from peelian.framework.errors import UserError
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_page
+def upload(request: HttpRequest) -> HttpResponse:
+    may_import(viewer(request))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = upload_actions(by=cast(Account, request.user), **form.cleaned_data)
+        except UserError as error:
+            form.refuse(error)
+        else:
+            return redirect("improvement:import_check", made.pk)
+    context = {"form": form, "required": REQUIRED, "optional": OPTIONAL}
+    return render(request, "improvement/import.html", context)
+
+
+@form_page
+def check(request: HttpRequest, upload: int) -> HttpResponse:
+    """What the file comes to; POST files it, or forgets it."""
+    page = import_page(viewer(request), upload)
+    refused = ""
+    if request.method == "POST":
+        account = cast(Account, request.user)
+        if request.POST.get("do") == "forget":
+            forget_upload(by=account, upload=page.upload)
+            messages.success(request, "The file is forgotten. Nothing was filed.")
+            return redirect("improvement:import")
+        try:
+            done = import_actions(by=account, upload=page.upload)
+        except UserError as error:
+            refused = str(error)
+        else:
+            filed = f"{done.filed:,} action{'' if done.filed == 1 else 's'} filed"
+            more = f", {done.already:,} in the register already" if done.already else ""
+            messages.success(request, f"{filed}{more}.")
+            return redirect("improvement:register")
+    return render(request, "improvement/import_check.html", {"page": page, "refused": refused})
+
+
+@require_safe
+def template(request: HttpRequest) -> HttpResponse:
+    """A file with the columns and one action, to begin from."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(example(viewer(request)))
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="actions-example.csv"'
+    return response
