@@ -4,37 +4,48 @@ from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
+from altair.utils import schemapi
 
 from peelian.documents.chart_style import AXIS, FONT, GRID, INK, PAPER, Layout, text_width
 
 Spec = dict[str, Any]
 
+schemapi.disable_debug_mode()  # tests hold charts against the schema; doing so each time is half of the work
+
 
 def dressed(chart: alt.LayerChart | alt.FacetChart, layout: Layout, **properties: Any) -> Spec:
-    """A chart of some layers as a Vega-Lite spec as wide as its layout; `properties` are Altair's others."""
-    chart = (
-        chart.properties(
-            width=layout.width,
-            height=layout.height,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            background=PAPER,
-            **properties,
-        )
-        .configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelFontSize=layout.font,
-            titleFontSize=layout.font,
-            titleFontWeight="normal",
-            labelColor=INK,
-            titleColor=INK,
-            gridColor=GRID,
-            domainColor=AXIS,
-            tickColor=AXIS,
-        )
-    )
+    """A chart of some layers as a Vega-Lite spec as wide as its layout; `properties` are Altair's others.
+
+    They are set one by one, since Altair's own methods copy every layer each time. The rows of layers are
+    tuples, which it does not copy; the spec has lists.
+    """
+    worn = {
+        "width": layout.width,
+        "height": layout.height,
+        "autosize": alt.AutoSizeParams(type="fit-x", contains="padding"),
+        "background": PAPER,
+        "config": alt.Config(font=FONT, view=alt.ViewConfig(stroke=None), axis=_axis(layout)),
+        **properties,
+    }
+    for name, value in worn.items():
+        chart[name] = value
     spec: Spec = chart.to_dict(validate=False)
+    spec["datasets"] = {name: list(rows) for name, rows in spec["datasets"].items()}
     return spec
+
+
+def _axis(layout: Layout) -> alt.AxisConfig:
+    return alt.AxisConfig(
+        labelFontSize=layout.font,
+        labelLimit=0,  # a limit has every label measured once more, and measuring is what takes the time
+        titleFontSize=layout.font,
+        titleFontWeight="normal",
+        labelColor=INK,
+        titleColor=INK,
+        gridColor=GRID,
+        domainColor=AXIS,
+        tickColor=AXIS,
+    )
 
 
 def legend(words: Sequence[str], layout: Layout, **more: Any) -> alt.Legend:
@@ -45,7 +56,7 @@ def legend(words: Sequence[str], layout: Layout, **more: Any) -> alt.Legend:
         title=None,
         labelFontSize=layout.font,
         labelColor=INK,
-        labelLimit=layout.width - 40,
+        labelLimit=0 if widest < layout.width else layout.width - 40,
         symbolSize=90,
         direction="horizontal",
         columns=max(1, min(len(words), int(layout.width / widest))),

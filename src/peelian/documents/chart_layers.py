@@ -105,14 +105,18 @@ class Drawing:
         charts = [
             self._rows(step_rows(limits, parts))
             .mark_area(color=WASH)
-            .encode(x=self.x(), y=self.y("level"), y2="top:Q", detail="part:N")
+            .encode(x=self.x(), y=self.y("level"), y2=alt.Y2("top:Q"), detail=alt.Detail("part:N"))
         ]
 
         def line(levels: Sequence[float | None], parts: Sequence[int], look: str) -> None:
             rows = step_rows([(level,) for level in levels], parts)
             if rows:
                 marked = self._rows(rows).mark_line(**LINES[look])
-                charts.append(marked.encode(x=self.x(), y=self.y("level"), detail="part:N", order="x:Q"))
+                charts.append(
+                    marked.encode(
+                        x=self.x(), y=self.y("level"), detail=alt.Detail("part:N"), order=alt.Order("x:Q")
+                    )
+                )
 
         for look, wanted in (("limits", False), ("provisional", True)):
             kept = [
@@ -133,7 +137,7 @@ class Drawing:
         high = above + self.layout.font + 5
         rows = [{"x": each.x, "words": each.words, "before": each.before} for each in found]
         rule = self._rows(rows).mark_rule(**LINES["rebase"])
-        charts = [rule.encode(x=self.x(), y=alt.value(-high), y2=alt.value(self.layout.height))]
+        charts = [rule.encode(x=self.x(), y=alt.YValue(-high), y2=alt.Y2Value(self.layout.height))]
         for before in (False, True):
             named = [row for row in rows if row["words"] and row["before"] == before]
             if named:
@@ -146,7 +150,7 @@ class Drawing:
                         fontSize=self.layout.font - 1,
                         color=INK,
                     )
-                    .encode(x=self.x(), y=alt.value(-high), text="words:N")
+                    .encode(x=self.x(), y=alt.YValue(-high), text=alt.Text("words:N"))
                 )
         return charts, high
 
@@ -162,15 +166,15 @@ class Drawing:
         box = self._rows(rows)
         wide = max(text_width(flag.words, self.layout.font, bold=True) for flag in found) + 6
         return [
-            down.encode(x=self.x(), y=alt.value(0), y2=alt.value(self.layout.height)),
+            down.encode(x=self.x(), y=alt.YValue(0), y2=alt.Y2Value(self.layout.height)),
             self._rows(lines)
             .mark_rule(color=GREY, strokeWidth=1)
-            .encode(x=self.x("flag"), x2="x:Q", y=alt.value(-middle), y2=alt.value(0)),
+            .encode(x=self.x("flag"), x2=alt.X2("x:Q"), y=alt.YValue(-middle), y2=alt.Y2Value(0)),
             box.mark_rect(
                 width=wide, height=self.layout.font + 5, fill=PAPER, stroke=INK, cornerRadius=2
-            ).encode(x=self.x(), y=alt.value(-middle)),
+            ).encode(x=self.x(), y=alt.YValue(-middle)),
             box.mark_text(fontSize=self.layout.font - 1, fontWeight="bold", color=INK, baseline="middle")
-            .encode(x=self.x(), y=alt.value(-middle + 0.5), text="words:N"),
+            .encode(x=self.x(), y=alt.YValue(-middle + 0.5), text=alt.Text("words:N")),
         ], middle + self.layout.font / 2 + 6  # fmt: skip
 
     def _values(self) -> list[alt.Chart]:
@@ -193,7 +197,7 @@ class Drawing:
         key = legend(domain, self.layout)
         data = self._rows([row | {"size": by_words.get(row["kind"])} for row in rows])
         return [
-            data.mark_line(**LINES["value"]).encode(x=self.x(), y=self.y("line"), order="x:Q"),
+            data.mark_line(**LINES["value"]).encode(x=self.x(), y=self.y("line"), order=alt.Order("x:Q")),
             data.transform_filter("isValid(datum.value)")
             .mark_point(strokeWidth=1.5, opacity=1)
             .encode(
@@ -225,9 +229,9 @@ class Drawing:
                 color=colour,
                 fontWeight=weight,
             )
-            charts.append(marked.encode(x=self.x(), y=self.y("level"), text="words:N"))
+            charts.append(marked.encode(x=self.x(), y=self.y("level"), text=alt.Text("words:N")))
         return charts
 
     @staticmethod
     def _rows(rows: list[Row]) -> alt.Chart:
-        return alt.Chart(alt.InlineData(values=rows))
+        return alt.Chart(alt.InlineData(values=tuple(rows)))

@@ -59,7 +59,11 @@ LINES: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Layout:
-    """Sizes in pixels of a picture `width` across, of which the plot is `height` high."""
+    """Sizes in pixels of a picture `width` across, of which the plot is `height` high.
+
+    One that does not `fit` is about as wide: its plot is as wide as is left when names are measured here. It
+    is drawn once, where fitting takes Vega a second time.
+    """
 
     width: int
     height: int
@@ -67,6 +71,7 @@ class Layout:
     point: int
     gap: int  # the least between the names of two lines
     long_names: bool
+    fit: bool = True
 
 
 LAYOUTS: dict[Width, Layout] = {
@@ -74,6 +79,9 @@ LAYOUTS: dict[Width, Layout] = {
     "medium": Layout(708, 320, 14, 60, 17, True),
     "narrow": Layout(345, 270, 13, 45, 16, False),
 }
+
+ON_PAPER = Layout(708, 290, 14, 60, 17, True, fit=False)
+"""Of charts that are drawn by the dozen, for a page of A4 or a slide."""
 
 _THOUSANDTHS = {
     222: "ijl|'’",

@@ -4,6 +4,8 @@ Nothing is told by colour alone: points differ by shape, lines by dash and weigh
 line carries its name. What is drawn is worked out in `chart_rows` and laid in layers by `chart_layers`.
 """
 
+from typing import Any
+
 import altair as alt
 import vl_convert
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -28,7 +30,12 @@ SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
 
 
 def spc_chart(
-    verdict: Verdict, series: Series, *, width: Width = "wide", title: str = "", note: str = ""
+    verdict: Verdict,
+    series: Series,
+    *,
+    width: Width | Layout = "wide",
+    title: str = "",
+    note: str = "",
 ) -> Spec:
     """The chart of `verdict` as a Vega-Lite spec: values in the measure's unit, periods along the bottom.
 
@@ -36,12 +43,14 @@ def spc_chart(
     line begins a new average; a dotted one with a numbered flag marks an event. `title` and `note` stand
     above it, for paper that carries no words of its own.
     """
-    layout = LAYOUTS[width]
-    chart = Drawing.of(verdict, series, layout).chart()
-    padding = {"left": 1, "right": 2, "top": 4, "bottom": 4}
-    return dressed(
-        chart, layout, padding=padding, **({"title": _title(title, note, layout)} if title else {})
-    )
+    layout = width if isinstance(width, Layout) else LAYOUTS[width]
+    drawing = Drawing.of(verdict, series, layout)
+    worn: dict[str, Any] = {"padding": {"left": 1, "right": 2, "top": 4, "bottom": 4}}
+    if not layout.fit:
+        worn |= {"width": drawing.plot, "autosize": "pad"}
+    if title:
+        worn["title"] = _title(title, note, layout)
+    return dressed(drawing.chart(), layout, **worn)
 
 
 def to_svg(chart: Spec) -> str:

@@ -125,7 +125,7 @@ class _Drawing:
         )
         edges = self.judged.curve.limits
         band = self._curve(edges.low_95, edges.high_95).mark_area(color=WASH, clip=True)
-        drawn: alt.Chart = band.encode(x=self.x(axis=along), y=self.y(axis=up), y2="top:Q")
+        drawn: alt.Chart = band.encode(x=self.x(axis=along), y=self.y(axis=up), y2=alt.Y2("top:Q"))
         return drawn
 
     def limits(self) -> list[alt.Chart]:
@@ -133,10 +133,10 @@ class _Drawing:
         edges, charts = self.judged.curve.limits, []
         for edge, look in zip(edges.edges, (INNER, INNER, OUTER, OUTER), strict=True):
             line = self._curve(edge).mark_line(clip=True, **look)
-            charts.append(line.encode(x=self.x(), y=self.y(), order="x:Q"))
+            charts.append(line.encode(x=self.x(), y=self.y(), order=alt.Order("x:Q")))
         level = np.full(len(self.judged.curve.at), self.judged.pooled)
         pooled = self._curve(level).mark_line(**POOLED)
-        return [*charts, pooled.encode(x=self.x(), y=self.y(), order="x:Q"), *self._line_names()]
+        return [*charts, pooled.encode(x=self.x(), y=self.y(), order=alt.Order("x:Q")), *self._line_names()]
 
     def _line_names(self) -> list[alt.Chart]:
         if not len(self.judged.curve.at):
@@ -167,7 +167,7 @@ class _Drawing:
                 color=INK if bold else GREY,
                 fontWeight="bold" if bold else "normal",
             )
-            charts.append(marked.encode(x=self.x(), y=self.y(), text="words:N"))
+            charts.append(marked.encode(x=self.x(), y=self.y(), text=alt.Text("words:N")))
         return charts
 
     def points(self) -> list[alt.Chart]:
@@ -234,13 +234,13 @@ class _Drawing:
             }
             if abs(up - self._up(y)) > font / 2:
                 tie = self._rows([row]).mark_rule(color=INK, strokeWidth=0.8)
-                charts.append(tie.encode(x=self.x(), y=self.y("from"), y2="y:Q"))
+                charts.append(tie.encode(x=self.x(), y=self.y("from"), y2=alt.Y2("y:Q")))
             dx = {"left": 9, "right": -9, "center": 0}[named.align]
             look: dict[str, Any] = {"align": named.align, "baseline": "middle", "dx": dx, "fontSize": font}
             halo: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
             for each in (look | halo, look):
                 text = self._rows([row]).mark_text(color=INK, **each)
-                charts.append(text.encode(x=self.x("beside"), y=self.y(), text="words:N"))
+                charts.append(text.encode(x=self.x("beside"), y=self.y(), text=alt.Text("words:N")))
         return charts
 
     def _point(self, at: int) -> tuple[float, float]:
@@ -268,7 +268,7 @@ class _Drawing:
 
     @staticmethod
     def _rows(rows: Sequence[dict[str, Any]]) -> alt.Chart:
-        return alt.Chart(alt.InlineData(values=list(rows)))
+        return alt.Chart(alt.InlineData(values=tuple(rows)))
 
 
 def _line_name(judged: Funnel, measure: Measure, layout: Layout) -> str:

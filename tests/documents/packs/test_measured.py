@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from peelian.documents.chart_style import ON_PAPER
 from peelian.documents.charts import spc_chart
 from peelian.documents.packs.content import MeasureInPack, Trace, canonical
 from peelian.documents.packs.measured import NO_VALUES, measure_in_pack, sign
@@ -47,7 +48,7 @@ def test_everything_the_page_says_is_in_the_pack() -> None:
 def test_its_chart_is_the_one_of_the_page() -> None:
     reading = read(series(BETTER))
     told = measure_in_pack(reading, reading.measure, places=[], trace=TRACE)
-    assert told.chart == spc_chart(reading.verdict, reading.series, width="medium")
+    assert told.chart == spc_chart(reading.verdict, reading.series, width=ON_PAPER)
 
 
 def test_it_comes_back_from_its_json_as_it_was() -> None:

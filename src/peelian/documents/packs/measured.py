@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from peelian.documents.charts import Width, spc_chart
+from peelian.documents.chart_style import ON_PAPER
+from peelian.documents.charts import spc_chart
 from peelian.documents.packs.content import LineOfValues, MeasureInPack, Place, Sign, Trace
 from peelian.documents.readings import NOTHING, Line, Mark, Reading
 from peelian.documents.slides import limits_words
@@ -10,8 +11,6 @@ from peelian.framework.measure import Measure
 from peelian.pipeline.organisation import Unit
 
 NO_VALUES = "There are no values yet."
-WIDTH: Width = "medium"
-"""Of every chart in a pack: as wide as the text of a page of A4, and the larger part of a slide."""
 
 
 def measure_in_pack(
@@ -36,7 +35,7 @@ def measure_in_pack(
         paragraph=reading.verdict.paragraph,
         limits=limits_words(reading),
         alt=reading.alt,
-        chart=spc_chart(reading.verdict, reading.series, width=WIDTH),
+        chart=spc_chart(reading.verdict, reading.series, width=ON_PAPER),
         events=tuple(f"{event.number}: {event.words}" for event in reading.events),
         columns=reading.columns,
         lines=tuple(_line(line) for line in reading.lines),
