@@ -15,10 +15,13 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from peelian.apps.access.api import Bearer, Session, problem
+from peelian.apps.boards.api import router as boards
+from peelian.apps.improvement.api import router as improvement
 from peelian.apps.organisation.api import router as organisation
 from peelian.apps.performance.annotations_api import router as annotations
 from peelian.apps.performance.api import router as performance
 from peelian.apps.performance.changes_api import router as changes
+from peelian.apps.performance.requests_api import router as requests
 from peelian.framework.errors import UserError
 from peelian.pipeline.trouble import explained
 
@@ -45,6 +48,9 @@ api.add_router("", organisation)
 api.add_router("", performance)
 api.add_router("", annotations)
 api.add_router("", changes)
+api.add_router("", boards)
+api.add_router("", improvement)
+api.add_router("", requests)
 
 
 # ---- what goes wrong

@@ -10,6 +10,7 @@ from django.urls import reverse
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import Viewer, viewer
 from peelian.apps.access.visible import visible_to
+from peelian.apps.improvement.queries.register import sees_actions
 from peelian.documents.kept import opened
 from peelian.framework.errors import UserError
 
@@ -27,25 +28,44 @@ NOTES = tuple(
     f"performance:{page}" for page in ("notes", "note_new", "note_withdraw", "suggestion", "history")
 )
 
+REQUESTS = tuple(
+    f"performance:request{page}"
+    for page in ("", "_search", "_new", "_accept", "_decline", "_earlier", "_answer", "_reopen", "_withdraw")
+)
+
+ACTIONS = tuple(
+    f"improvement:{page}"
+    for page in (
+        "mine", "mailing", "new", "import", "import_check", "action", "update", "move", "due", "owner",
+        "evidence_new", "evidence_withdraw",
+    )
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the navigation, with the pages in it and who may open them. `name` is its first page."""
+    """A place in the navigation, with the pages in it and who may open them. `name` is its first page, and
+    `whole` the app all of whose pages are in it, "" for none.
+    """
 
     text: str
     name: str
     beside: tuple[str, ...] = ()
     may: Callable[[Viewer], bool] = sees_values
+    whole: str = ""
 
     def item(self, here: str) -> dict[str, Any]:
         """Options of the service navigation component."""
-        active = here in (self.name, *self.beside)
+        active = here in (self.name, *self.beside) or here.partition(":")[0] == self.whole
         return {"text": self.text, "href": reverse(self.name), "current": here == self.name, "active": active}
 
 
 ROOMS = (
     Room("Overview", "performance:overview", ("performance:question", "performance:measure", *NOTES)),
     Room("What changed", "performance:changes", ("performance:digest", "performance:digest_preview")),
+    Room("Boards", "boards:boards", whole="boards"),
+    Room("Actions", "improvement:register", ACTIONS, sees_actions),
+    Room("Requests", "performance:requests", REQUESTS),
     Room("Units", "organisation:units", ("organisation:unit",)),
     Room("Attendance times", "performance:attendance"),
     Room("Data", "performance:data", ("performance:source", "performance:rejected")),

@@ -260,7 +260,7 @@ def test_changing_needs_a_post_with_a_token(keeper: Client, accounts: dict[str, 
 
 # ---- the way about
 
-VALUES = ["Overview", "What changed", "Units", "Attendance times", "Data"]
+VALUES = ["Overview", "What changed", "Boards", "Actions", "Requests", "Units", "Attendance times", "Data"]
 
 
 @pytest.mark.parametrize(

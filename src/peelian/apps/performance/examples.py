@@ -101,6 +101,25 @@ ANNOTATION: dict[str, Any] = {
     "withdrawn_at": None,
     "withdrawn_reason": None,
 }
+REQUEST: dict[str, Any] = {
+    "id": "12",
+    "title": "Why do rural immediate calls take longer at weekends?",
+    "question": "Compare weekends with weekdays since April 2025, for rural places alone.",
+    "why": "Whether to move a car from Wynmouth on Saturdays",
+    "unit": "north-response",
+    "measures": ["attendance_immediate_in_standard"],
+    "state": "closed",
+    "asked_by": "inspector",
+    "asked_at": "2025-10-06T08:40:12Z",
+    "needed_by": "2025-10-20",
+    "analyst": "analyst",
+    "expected": "2025-10-15",
+    "late": False,
+    "answered_at": "2025-10-13T15:21:05Z",
+    "days": 5,
+    "answer": "They do not: the difference is one that chance explains.",
+    "answered_before": None,
+}
 SOURCE: dict[str, Any] = {
     "id": "incidents",
     "title": "Incidents",

@@ -83,6 +83,11 @@ def presented(reading: Reading, where: str, source: str) -> tuple[bytes, str]:
     return _kept(f"pptx {chart} {said}", lambda: to_pptx(reading, where=where, source=source))
 
 
+def chart_drawn(chart: Spec) -> tuple[bytes, str]:
+    """A specification that was kept, as SVG, and its ETag."""
+    return _kept(f"svg {json.dumps(chart, sort_keys=True)}", lambda: DRAW["svg"](chart))
+
+
 def _kept(what: str, make: Callable[[], bytes]) -> tuple[bytes, str]:
     key = sha256(what.encode()).hexdigest()
     body = cache.get(key)

@@ -1,4 +1,4 @@
-"""What people note on charts and decide of suggestions, and batches of rows that programs named."""
+"""What people note on charts, decide of suggestions and ask of analysts; batches that programs named."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -6,9 +6,13 @@ from typing import Any, ClassVar
 from django.db import models
 
 from peelian.apps.performance.models_digest import Subscription, Told
+from peelian.apps.performance.models_requests import AnalysisRequest, AnsweredReading, AnswerFile, RequestStep
 from peelian.pipeline import annotations
 
-__all__ = ["Annotation", "DecidedSuggestion", "OfferedBatch", "Subscription", "Told"]
+__all__ = [
+    "AnalysisRequest", "Annotation", "AnswerFile", "AnsweredReading", "DecidedSuggestion", "OfferedBatch",
+    "RequestStep", "Subscription", "Told",
+]  # fmt: skip
 
 
 class OfferedBatch(models.Model):
