@@ -191,7 +191,7 @@ def test_views_are_of_others_and_all_are_kept(
 def test_a_judgement_that_another_took_the_place_of_is_only_read(
     given: Judgement, board: Board, accounts: dict[str, Any]
 ) -> None:
-    later = judge(by=accounts["inspector"], board=board, **SAID | {"grade": "requires_improvement"})
+    later = judge(by=accounts["inspector"], board=board, because="We know", **SAID | {"grade": "inadequate"})
     for do in (
         lambda: give_view(by=accounts["sergeant"], judgement=given, stance="agree"),
         lambda: conclude(by=accounts["chief"], judgement=given, grade="good", words="So it is"),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from peelian.apps.access.actions import someone_else
 from peelian.apps.access.audit import record
 from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import visible_to
 from peelian.apps.boards.judging import Signals, readings_at
 from peelian.apps.boards.models import Board, BoardQuestion, Conclusion, Judgement, View
 from peelian.apps.boards.models_judgements import CONFIDENCES, STANCES
@@ -39,7 +38,7 @@ def judge(
     UserError for a period that is not over or is concluded, a grade or confidence there is not, no words, and
     a grade that the signals contradict without saying why.
     """
-    must_sit(visible_to(by), board)
+    must_sit(by, board)
     _must_own(by, board, question)
     must_be_over(period, board.every)
     _must_be_open(board, question, period)
@@ -72,7 +71,7 @@ def give_view(*, by: Viewer, judgement: Judgement, stance: str, words: str = "",
     judgement that another took the place of, a period that is concluded, and a challenge without words.
     """
     board = judgement.board
-    must_sit(visible_to(by), board)
+    must_sit(by, board)
     someone_else(by, judgement.given_by, "agree with or challenge your own judgement")
     _must_be_open(board, judgement.question, judgement.period)
     _must_stand(judgement)
@@ -99,7 +98,7 @@ def conclude(*, by: Viewer, judgement: Judgement, grade: str, words: str) -> Con
     there is not, and without words.
     """
     board = judgement.board
-    must_chair(visible_to(by), board)
+    must_chair(by, board)
     someone_else(by, judgement.given_by, "conclude upon your own judgement")
     _must_be_open(board, judgement.question, judgement.period)
     _must_stand(judgement)
@@ -120,7 +119,7 @@ def reopen(*, by: Viewer, conclusion: Conclusion, reason: str) -> None:
     PermissionDenied for whoever is not in the chair; UserError without a reason or when it is open.
     """
     judgement = conclusion.judgement
-    must_chair(visible_to(by), judgement.board)
+    must_chair(by, judgement.board)
     if conclusion.reopened_at is not None:
         raise UserError("this question is open again already")
     conclusion.why_reopened = _said(reason, "say why it is opened again: whoever reads the history will ask")
@@ -185,6 +184,6 @@ def _said(words: str, otherwise: str) -> str:
 def _record(
     by: Viewer, action: str, board: Board, question: str, period: date, *, before: Any = None, after: Any
 ) -> None:
-    seat = must_sit(visible_to(by), board)
+    seat = must_sit(by, board)
     subject = f"{question} for {period} at {board.slug}"
     record(by, action, subject, role=seat.part_title, unit=board.unit, before=before, after=after)

@@ -52,7 +52,7 @@ def approve_pack(*, by: Viewer, pack: Pack) -> Pack:
     PermissionDenied for whoever is not in the chair, or made it; UserError when it is frozen, and while a
     question of it is not judged.
     """
-    must_chair(visible_to(by), pack.board)
+    must_chair(by, pack.board)
     someone_else(by, pack.made_by, "approve a pack that you made")
     pack = _locked(pack)
     if pack.is_frozen:
@@ -171,7 +171,7 @@ def may_publish(visible: Visible, board: Board) -> bool:
 
 def _must_publish(visible: Visible, board: Board) -> None:
     if not visible.may(Permission.APPROVE_RESPONSES):
-        must_chair(visible, board)
+        must_chair(visible.viewer, board)
 
 
 def _locked(pack: Pack) -> Pack:

@@ -42,7 +42,7 @@ class JudgeForm(GradedForm):
         "What do you judge, and why?",
         missing="Say what you judge: a grade alone closes no question",
         rows=7,
-        help_text="What the figures mean, what they leave out, what you have seen yourself. Name no individual",
+        help_text="What the figures mean and leave out, and what you have seen yourself. Name no individual",
     )
     because = WordsField(
         "Why you give this grade though the signals say otherwise",

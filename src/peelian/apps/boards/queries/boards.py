@@ -15,7 +15,7 @@ from peelian.apps.boards.keeping import may_keep
 from peelian.apps.boards.models import Board, BoardQuestion, Decision, Meeting, Seat
 from peelian.apps.boards.models_meetings import EVERY, PARTS
 from peelian.apps.boards.queries.waiting import Waiting, waiting_for
-from peelian.apps.boards.sitting import board_seen, boards_seen, keeps, must_keep, seat_of
+from peelian.apps.boards.sitting import board_seen, boards_seen, keeps, must_keep, seat_of, seats_of
 from peelian.documents.kept import opened
 from peelian.framework.measure import Question
 from peelian.pipeline.organisation import Unit
@@ -49,7 +49,7 @@ def boards_page(viewer: Viewer) -> BoardsPage:
     """The boards that the viewer may read, and what waits for them there."""
     visible = visible_to(viewer)
     boards = boards_seen(visible)
-    seats = Seat.objects.in_force().filter(account__username=viewer.username)
+    seats = seats_of(viewer)
     parts = {seat.board_id: seat.part for seat in sorted(seats, key=_weight)}
     following: dict[int, Meeting] = {}
     to_come = Meeting.objects.filter(state="planned", ends_at__gt=timezone.now(), board__in=boards)

@@ -15,7 +15,7 @@ from peelian.apps.boards.judging import Signals, readings_at
 from peelian.apps.boards.models import Board, BoardQuestion, Conclusion, Judgement, Seat, View
 from peelian.apps.boards.models_judgements import CONFIDENCES, STANCES
 from peelian.apps.boards.periods import last_complete, moved, period_at
-from peelian.apps.boards.sitting import board_seen, seat_of
+from peelian.apps.boards.sitting import board_seen, seat_of, seats_of
 from peelian.documents.dates import period_label
 from peelian.documents.kept import opened
 from peelian.framework.grades import Scale
@@ -210,8 +210,7 @@ class Waiting:
 def waiting(viewer: Viewer) -> list[Waiting]:
     """What waits for the viewer on their boards, of the last period that is over."""
     found = []
-    mine = Seat.objects.in_force().filter(account__username=viewer.username)
-    seats = list(mine.select_related("board"))  # the chair comes first
+    seats = list(seats_of(viewer).select_related("board"))  # the chair comes first
     for board, part in {seat.board: seat.part for seat in reversed(seats)}.items():
         period = last_complete(board.every)
         asked = _asked(board)

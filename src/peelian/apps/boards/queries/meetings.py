@@ -27,6 +27,7 @@ from peelian.apps.listing import Sorting
 from peelian.apps.paging import Paging
 from peelian.documents.dates import period_label
 from peelian.documents.kept import opened
+from peelian.documents.readings import VARIATIONS
 from peelian.framework.measure import Question
 
 # ---- one meeting
@@ -279,6 +280,8 @@ def _signals(visible: Visible, meeting: Meeting, questions: Sequence[str]) -> di
     found = readings_at(
         workspace, measures=measures, units=[board.unit], period=meeting.period, every=board.every
     )
+    order = [mark.key for mark in VARIATIONS]
+    found.sort(key=lambda each: order.index(each.variation.key))
     return {
         question: Signals(tuple(each for each in found if each.measure.question == question))
         for question in questions

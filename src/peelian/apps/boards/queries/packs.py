@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import visible_to
+from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.boards.actions_packs import frozen_content, may_publish
+from peelian.apps.boards.keeping import may_keep
 from peelian.apps.boards.models import Board, Meeting, Pack, Redaction
 from peelian.apps.boards.packing import content_of
 from peelian.apps.boards.periods import last_complete, moved
-from peelian.apps.boards.sitting import board_seen, boards_seen, must_keep, seat_of
+from peelian.apps.boards.sitting import board_seen, boards_seen, must_keep, seat_of, seats_of
 from peelian.apps.paging import Paging
 from peelian.documents.dates import period_label
 from peelian.documents.packs.content import MeasureInPack, PackContent
@@ -47,7 +47,9 @@ def packs_page(viewer: Viewer, *, board: str, page: str) -> PacksPage:
     found = Pack.objects.filter(board__in=mine).select_related("board").defer("content", "public_content")
     paging = Paging.at(page, found.count(), asked={"board": board} if board else {})
     rows = [PackRow(each, period_label(each.period, each.board.every)) for each in found[paging.rows]]
-    return PacksPage(rows, paging, boards, board, [each for each in boards if _keeps(viewer, each)])
+    seats = {seat.board_id: seat for seat in seats_of(viewer)}
+    kept = [each for each in boards if may_keep(visible, each, seats.get(each.pk))]
+    return PacksPage(rows, paging, boards, board, kept)
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,10 @@ class PackPage:
 
 def pack_page(viewer: Viewer, number: int) -> PackPage:
     """A pack whole; Http404 for none of that number, PermissionDenied when its board is not the viewer's."""
-    pack = _seen(viewer, number)
-    content = content_in(pack)
-    seat, keeps = seat_of(viewer, pack.board), _keeps(viewer, pack.board)
+    visible = visible_to(viewer)
+    pack = _seen(visible, number)
+    content, seat = content_in(pack), seat_of(viewer, pack.board)
+    keeps = may_keep(visible, pack.board, seat)
     approved = pack.state == "approved" and content.sha256 == pack.sha256
     theirs = pack.made_by == viewer.username
     unjudged = [question.title for question in content.questions if question.judgement is None]
@@ -109,7 +112,7 @@ def pack_page(viewer: Viewer, number: int) -> PackPage:
         may_approve=chairs and not pack.is_frozen and not approved and not unjudged,
         may_freeze=keeps and approved,
         may_redact=keeps and public,
-        may_publish=public and not theirs and may_publish(visible_to(viewer), pack.board),
+        may_publish=public and not theirs and may_publish(visible, pack.board),
         unjudged=[] if pack.is_frozen else unjudged,
     )  # fmt: skip
 
@@ -121,7 +124,7 @@ def content_in(pack: Pack) -> PackContent:
 
 def pack_seen(viewer: Viewer, number: int) -> Pack:
     """A pack to take away or to change; otherwise as `pack_page`."""
-    return _seen(viewer, number)
+    return _seen(visible_to(viewer), number)
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ class ValuesPage:
 
 def values_page(viewer: Viewer, number: int, measure: str) -> ValuesPage:
     """A measure of a pack; Http404 when the pack has none of that name."""
-    pack = _seen(viewer, number)
+    pack = _seen(visible_to(viewer), number)
     content = content_in(pack)
     return ValuesPage(pack, measure_of(content, measure), content)
 
@@ -169,7 +172,8 @@ def public_page(viewer: Viewer, number: int) -> PublicPage:
     """The public edition as it would be published; PermissionDenied for whoever neither keeps the board nor
     publishes for it.
     """
-    pack, visible = _seen(viewer, number), visible_to(viewer)
+    visible = visible_to(viewer)
+    pack = _seen(visible, number)
     publishes = may_publish(visible, pack.board)
     if not publishes:
         must_keep(visible, pack.board)
@@ -208,17 +212,10 @@ def published_packs(board: Board | None = None, meeting: Meeting | None = None) 
     return [PackRow(each, period_label(each.period, each.board.every)) for each in found]
 
 
-def _seen(viewer: Viewer, number: int) -> Pack:
+def _seen(visible: Visible, number: int) -> Pack:
     pack = Pack.objects.filter(pk=number).select_related("board", "meeting").first()
     if pack is None:
         raise Http404("There is no such pack.")
-    board_seen(visible_to(viewer), pack.board.slug)
+    board_seen(visible, pack.board.slug)
     return pack
 
-
-def _keeps(viewer: Viewer, board: Board) -> bool:
-    try:
-        must_keep(visible_to(viewer), board)
-    except PermissionDenied:
-        return False
-    return True
