@@ -137,7 +137,7 @@ class Drawing:
         high = above + self.layout.font + 5
         rows = [{"x": each.x, "words": each.words, "before": each.before} for each in found]
         rule = self._rows(rows).mark_rule(**LINES["rebase"])
-        charts = [rule.encode(x=self.x(), y=alt.YValue(-high), y2=alt.Y2Value(self.layout.height))]
+        charts = [rule.encode(x=self.x(), y=_at(alt.YValue, -high), y2=_at(alt.Y2Value, self.layout.height))]
         for before in (False, True):
             named = [row for row in rows if row["words"] and row["before"] == before]
             if named:
@@ -150,7 +150,7 @@ class Drawing:
                         fontSize=self.layout.font - 1,
                         color=INK,
                     )
-                    .encode(x=self.x(), y=alt.YValue(-high), text=alt.Text("words:N"))
+                    .encode(x=self.x(), y=_at(alt.YValue, -high), text=alt.Text("words:N"))
                 )
         return charts, high
 
@@ -166,15 +166,15 @@ class Drawing:
         box = self._rows(rows)
         wide = max(text_width(flag.words, self.layout.font, bold=True) for flag in found) + 6
         return [
-            down.encode(x=self.x(), y=alt.YValue(0), y2=alt.Y2Value(self.layout.height)),
+            down.encode(x=self.x(), y=_at(alt.YValue, 0), y2=_at(alt.Y2Value, self.layout.height)),
             self._rows(lines)
             .mark_rule(color=GREY, strokeWidth=1)
-            .encode(x=self.x("flag"), x2=alt.X2("x:Q"), y=alt.YValue(-middle), y2=alt.Y2Value(0)),
+            .encode(x=self.x("flag"), x2=alt.X2("x:Q"), y=_at(alt.YValue, -middle), y2=_at(alt.Y2Value, 0)),
             box.mark_rect(
                 width=wide, height=self.layout.font + 5, fill=PAPER, stroke=INK, cornerRadius=2
-            ).encode(x=self.x(), y=alt.YValue(-middle)),
+            ).encode(x=self.x(), y=_at(alt.YValue, -middle)),
             box.mark_text(fontSize=self.layout.font - 1, fontWeight="bold", color=INK, baseline="middle")
-            .encode(x=self.x(), y=alt.YValue(-middle + 0.5), text=alt.Text("words:N")),
+            .encode(x=self.x(), y=_at(alt.YValue, -middle + 0.5), text=alt.Text("words:N")),
         ], middle + self.layout.font / 2 + 6  # fmt: skip
 
     def _values(self) -> list[alt.Chart]:
@@ -235,3 +235,8 @@ class Drawing:
     @staticmethod
     def _rows(rows: list[Row]) -> alt.Chart:
         return alt.Chart(alt.InlineData(values=tuple(rows)))
+
+
+def _at(channel: Any, pixels: float) -> Any:
+    """A channel that has the same place for every row, so many pixels below the top of the plot."""
+    return channel(pixels)

@@ -10,6 +10,7 @@ import altair as alt
 import vl_convert
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from peelian.documents import drawer
 from peelian.documents.chart_dress import Spec, dressed
 from peelian.documents.chart_layers import Drawing
 from peelian.documents.chart_style import (
@@ -26,7 +27,7 @@ from peelian.stats.spc import Verdict
 
 __all__ = ["KINDS", "LAYOUTS", "Spec", "Width", "spc_chart", "to_pdf", "to_png", "to_svg"]
 
-SPEC_VERSION = vl_convert.get_vegalite_versions()[-1]
+SPEC_VERSION = drawer.SPEC_VERSION
 
 
 def spc_chart(
@@ -55,7 +56,7 @@ def spc_chart(
 
 def to_svg(chart: Spec) -> str:
     """The chart as SVG text."""
-    return vl_convert.vegalite_to_svg(chart, vl_version=SPEC_VERSION)
+    return drawer.svg(chart)
 
 
 def to_png(chart: Spec, *, scale: float = 2.0) -> bytes:
