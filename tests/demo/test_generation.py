@@ -188,12 +188,12 @@ def test_accounts_are_people_posted_where_they_should_be(force: DemoForce) -> No
     posted = [account for account in force.accounts if account["person_id"]]
     by_role = {account["username"]: postings[account["person_id"]] for account in posted}
     leading = {role for role, row in by_role.items() if row["leads"] == "true"}
-    assert leading == {"sergeant", "inspector", "chief"}
+    assert leading == {"sergeant", "inspector", "superintendent", "chief"}
     assert set(by_role) == leading | {"analyst", "constable"}
     assert by_role["constable"]["unit_id"] == by_role["sergeant"]["unit_id"]
     granted = {account["username"]: account["role"] for account in force.accounts if account["role"]}
     assert granted == {
-        "analyst": "analyst", "commissioner": "commissioners-reader", "auditor": "auditor",
+        "analyst": "analyst", "secretary": "board-secretary", "commissioner": "commissioners-reader", "auditor": "auditor",
         "administrator": "administrator",
     }  # fmt: skip
     assert by_role["sergeant"]["unit_id"].startswith(by_role["inspector"]["unit_id"])

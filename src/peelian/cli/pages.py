@@ -36,8 +36,12 @@ def demo(
     records_opened()
     from peelian.apps.access.actions import DEMO_PASSWORD, DemoAccount, create_demo_accounts
 
-    create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
+    made = create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
     _note_what_was_planted(force)
+    out.print("Writing what its people made of it: boards, judgements, packs, actions, requests")
+    from peelian.demo.governance import create_governance
+
+    create_governance({account.username: account for account in made}, force.signals)
     listed = table(f"\n{force.name} is ready in {folder}. Demo accounts:", "user name", "password", "who")
     for one in force.accounts:
         listed.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")

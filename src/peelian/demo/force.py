@@ -11,9 +11,9 @@ from peelian.demo.sizes import SizeName
 from peelian.framework.errors import UserError
 
 MANIFEST = "demo-force.json"
-VERSION = 2  # of what a manifest says
+VERSION = 3  # of what a manifest says
 
-AccountRole = Literal["", "analyst", "commissioners-reader", "auditor", "administrator"]
+AccountRole = Literal["", "analyst", "board-secretary", "commissioners-reader", "auditor", "administrator"]
 
 
 class Account(TypedDict):

@@ -132,7 +132,7 @@ def _write_postings(folder: Path, roster: Roster) -> Extract:
 
 
 def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
-    """Who can sign in to the demo: four ranks of one line, an analyst, and three outside the organisation."""
+    """Who can sign in to the demo: five ranks of one line, an analyst, and four who are posted nowhere."""
     department = f"{command_ids(size)[0]}-R{'1' if len(size.response) > 1 else ''}"
     team = f"{department}-A"
 
@@ -151,8 +151,10 @@ def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
         account("analyst", "analyst", roster.member(FORCE_ID, "performance analyst")),
         account("sergeant", "", roster.leader(team)),
         account("inspector", "", roster.leader(department)),
+        account("superintendent", "", roster.leader(command_ids(size)[0])),
         account("chief", "", roster.leader(FORCE_ID)),
         account("constable", "", roster.member(team, "constable")),
+        outside("secretary", "Board secretary", "board-secretary"),
         outside("commissioner", "Commissioner’s office", "commissioners-reader"),
         outside("auditor", "Internal auditor", "auditor"),
         outside("administrator", "Accounts administrator", "administrator"),

@@ -145,7 +145,7 @@ def _made(
     known = {each.username: each for each in Account.objects.filter(username__in=parts)}
     for username, part in parts.items():
         give_seat(by=by, board=board, account=known[username], part=part, starts=day - SEATED)
-    owners = [known[username] for username in (*members, chair)]
+    owners = [known[username] for username in members]
     asks = [question for question in planned.asks if question in opened().framework.questions]
     for place, question in enumerate(asks):
         add_question(by=by, board=board, question=question, owner=owners[place % len(owners)])
