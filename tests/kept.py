@@ -34,6 +34,7 @@ def fill() -> dict[str, Any]:
         record("somebody", "tried", f"event {number}", before={"ä": [1.5, None, True]}, after=number)
     assert AuditEvent.objects.count() > 300
     _notes()
+    _actions(account)
     _work()
     return read()
 
@@ -48,6 +49,24 @@ def _notes() -> None:
     Annotation.objects.create(kind="event", written_by="zoe1", **about)
     numbers = {"n": 12, "new_mean": 0.1 + 0.2, "old_mean": None}
     DecidedSuggestion.objects.create(accepted=False, decided_by="zoe2", numbers=numbers, **about)
+
+
+def _actions(owner: Any) -> None:
+    """An action with an update, and a file of every byte as its evidence."""
+    from peelian.apps.attachments.models import Attachment
+    from peelian.apps.improvement.models import Action, Evidence, Reminded, Update
+
+    day = "2024-02-29"
+    action = Action.objects.create(
+        title="Zoë’s \n 😀", unit="force", owner=owner, due=day, origin_kind="own", filed_by="zoe0"
+    )
+    Update.objects.create(action=action, words="'; --", by="zoe1", due=day, due_was="2024-02-28")
+    for number in range(9):
+        file = Attachment.objects.create(
+            name=f"{number}.txt", kind="txt", size=256, sha256="", content=bytes(range(256)) * (number + 1)
+        )
+    Evidence.objects.create(action=action, title="All", attachment=file, evidence_date=day, added_by="zoe2")
+    Reminded.objects.create(action=action, account=owner, kind="soon", due=day)
 
 
 def _work() -> None:

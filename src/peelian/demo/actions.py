@@ -35,7 +35,8 @@ def planted_actions(signals: Iterable[Signal], today: date) -> list[Action]:
         return Origin("hot_topic", label=label)
 
     def recommendation(number: int) -> Origin:
-        return Origin("recommendation", f"demo-recommendation:{number}", f"{REPORT}, recommendation {number}")
+        label = f"{REPORT}, recommendation {number}"
+        return Origin("recommendation", f"demo-recommendation:{number}", label)
 
     return [
         {

@@ -10,7 +10,7 @@ from django.urls import reverse
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.viewer import Viewer, viewer
 from peelian.apps.access.visible import visible_to
-from peelian.apps.improvement.queries.register import sees_actions
+from peelian.apps.improvement.queries.mine import has_actions
 from peelian.documents.kept import opened
 from peelian.framework.errors import UserError
 
@@ -18,6 +18,11 @@ from peelian.framework.errors import UserError
 def sees_values(viewer: Viewer) -> bool:
     """Whether there is any unit whose values the viewer may see."""
     return visible_to(viewer).anything
+
+
+def sees_actions(viewer: Viewer) -> bool:
+    """Whether there may be actions for the viewer to see: of a unit, or of their own."""
+    return sees_values(viewer) or has_actions(viewer)
 
 
 def _holds(permission: Permission) -> Callable[[Viewer], bool]:

@@ -25,6 +25,8 @@ from peelian.framework.errors import UserError
 
 LEFT_OUT = frozenset({"django_session", "usersessions_usersession"})
 BATCH = 500
+FEW = 4
+"""As many rows of a table that holds files are in memory at once."""
 
 Model = type[models.Model]
 
@@ -59,11 +61,12 @@ def migrations() -> list[list[str]]:
 
 
 def lines(model: Model) -> Iterator[bytes]:
-    """A table as text: its columns, then its rows."""
+    """A table as text: its columns, then its rows; rows that hold files are read a few at a time."""
     fields = _fields(model)
     yield _line([field.column for field in fields])
     rows = model._base_manager.order_by(_order(model))
-    for row in rows.values_list(*(field.attname for field in fields)).iterator(chunk_size=2000):
+    most = FEW if any(isinstance(field, models.BinaryField) for field in fields) else 2000
+    for row in rows.values_list(*(field.attname for field in fields)).iterator(chunk_size=most):
         yield _line([_written(value) for value in row])
 
 
@@ -142,7 +145,8 @@ class Filling:
         places = ", ".join(["%s"] * len(fields))
         insert = f"INSERT INTO {quote(table)} ({names}) VALUES ({places})"
         with connection.cursor() as cursor:
-            for batch in _batches(text):
+            most = FEW if any(isinstance(field, models.BinaryField) for field in fields) else BATCH
+            for batch in _batches(text, most):
                 rows = (zip(fields, json.loads(line), strict=True) for line in batch)
                 cursor.executemany(insert, [[_kept(field, value) for field, value in row] for row in rows])
 
@@ -180,11 +184,11 @@ def _split(content: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _batches(text: Iterator[bytes]) -> Iterator[list[bytes]]:
+def _batches(text: Iterator[bytes], most: int) -> Iterator[list[bytes]]:
     batch: list[bytes] = []
     for line in text:
         batch.append(line)
-        if len(batch) == BATCH:
+        if len(batch) == most:
             yield batch
             batch = []
     if batch:

@@ -6,24 +6,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils import timezone
 
 from peelian.apps.access.models import AuditEvent
-from peelian.apps.improvement.actions import file_action
 from peelian.apps.improvement.models import Action
-from peelian.apps.improvement.origins import OWN, Origin
+from peelian.apps.improvement.origins import Origin
 from peelian.apps.improvement.queries import actions_from
 from peelian.framework.errors import UserError
+from tests.apps.improvement.made import MEASURE, SOON, TODAY, filed
 
-MEASURE = "attendance_immediate_in_standard"
-TODAY = timezone.localdate()
-SOON = TODAY + timedelta(days=20)
 DECISION = Origin("decision", "decision:14", "Decision 14 of Force Performance Board", "/boards/force/14/")
-
-
-def filed(by: Any, **more: Any) -> Action:
-    given: dict[str, Any] = {"title": "Bring the late shift forward", "unit": "force", "owner": "inspector"}
-    return file_action(**{**given, "by": by, "due": SOON, "origin": OWN, **more})
 
 
 def test_an_action_is_filed_and_found_by_its_origin(accounts: dict[str, Any], signed_in: Any) -> None:
@@ -40,7 +31,11 @@ def test_an_action_is_filed_and_found_by_its_origin(accounts: dict[str, Any], si
         "action.filed", f"action {made.pk}", "line of command"
     )  # fmt: skip
     row = actions_from(accounts["constable"], "decision:14")[0]
-    assert (row.number, row.title, row.owner_name) == (made.pk, made.title, accounts["inspector"].display_name)
+    assert (row.number, row.title, row.owner_name) == (
+        made.pk,
+        made.title,
+        accounts["inspector"].display_name,
+    )
     assert (row.due, row.state_title, row.is_late) == (SOON, "Not started", False)
     assert row.address == f"/actions/{made.pk}/"
     assert actions_from(accounts["auditor"], "decision:14") == []

@@ -10,7 +10,8 @@ from peelian.apps.access.viewer import Viewer
 from peelian.apps.attachments.kinds import kind_of
 from peelian.apps.attachments.models import Attachment
 
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+"""What a name must not have: parts of paths, and characters that turn or hide the rest of it."""
 
 
 @transaction.atomic

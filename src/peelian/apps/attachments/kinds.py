@@ -83,7 +83,7 @@ def _in_archive(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-            if any(name.lower().endswith(("vbaproject.bin", ".exe", ".js")) for name in names):
+            if any(_runs(name.lower()) for name in names):
                 raise UserError("the file holds macros or programs: save it without them and choose it again")
             media = (
                 archive.open("mimetype").read(200).decode("ascii", "replace") if "mimetype" in names else ""
@@ -94,6 +94,11 @@ def _in_archive(content: bytes) -> str:
         if (kind.inside and kind.inside in names) or (media and media.strip() == kind.media_type):
             return key
     return "zip"
+
+
+def _runs(name: str) -> bool:
+    """Whether a part of an archive is a program or a macro, by its name in small letters."""
+    return name.endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) or name.startswith(("basic/", "scripts/"))
 
 
 def _is_text(content: bytes) -> bool:

@@ -112,9 +112,9 @@ def move(*, by: Viewer, action: Action, move: str, words: str = "") -> Update:
     if move not in MOVES:
         raise UserError(f"there is no step {move!r}{nearest(move, set(MOVES))}")
     step, before = MOVES[move], action.state
-    parts = must_have_part(visible, action, step.who)
-    if step.never_owner and OWNER in parts:
+    if step.never_owner and OWNER in must_have_part(visible, action):
         raise PermissionDenied("You own this action, so somebody else decides whether it is done.")
+    must_have_part(visible, action, step.who)
     if move not in may_move(visible, action):
         here = action.stands.title.lower()
         raise UserError(f"the action is {here} now, so this cannot be done to it: read it again")

@@ -1,13 +1,12 @@
 """One action: what is owed, whether it worked, what was said and shown, and what its reader may do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from peelian.apps.access.models import Account
+from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.attachments.models import Attachment
@@ -113,9 +112,9 @@ def action_page(viewer: Viewer, number: int) -> ActionPage:
         row=row,
         question=opened().framework.questions.get(action.question),
         reading=_reading(action) if sees else None,
-        filed_by=names.get(action.filed_by, action.filed_by),
+        filed_by=names[action.filed_by],
         filed_at=action.filed_at,
-        closed_by=names.get(action.closed_by, action.closed_by),
+        closed_by=names[action.closed_by],
         updates=[_said(update, names, sees) for update in updates],
         evidence=[_shown(visible, action, each, names) for each in evidence],
         steps=[Step(key, MOVES[key]) for key in may_move(visible, action)],
@@ -125,37 +124,31 @@ def action_page(viewer: Viewer, number: int) -> ActionPage:
     )
 
 
-def evidence_of(viewer: Viewer, number: int, evidence: int) -> Evidence:
-    """A piece of evidence of an action, withdrawn or not; Http404 when the action has none of that number,
-    otherwise as `action_page`.
-    """
-    action = action_seen(visible_to(viewer), number)
-    found = action.evidence.select_related("attachment", "action__owner").filter(pk=evidence).first()
-    if found is None:
-        raise Http404(f"Action {number} has no such evidence.")
-    return found
-
-
 def evidence_to_withdraw(viewer: Viewer, number: int, evidence: int) -> Evidence:
-    """A piece of evidence that the viewer may withdraw; otherwise PermissionDenied, and as `evidence_of`."""
-    found = evidence_of(viewer, number, evidence)
-    if not may_withdraw(visible_to(viewer), found.action, found):
+    """A piece of evidence; PermissionDenied when it is not the viewer's to withdraw, Http404 for none."""
+    visible = visible_to(viewer)
+    found = _evidence(visible, number, evidence)
+    if not may_withdraw(visible, found.action, found):
         raise PermissionDenied("Whoever added this evidence or sees to the action may withdraw it.")
     return found
 
 
 def evidence_file(viewer: Viewer, number: int, evidence: int) -> Attachment:
-    """The file of a piece of evidence; Http404 for a link and once it is withdrawn."""
-    found = evidence_of(viewer, number, evidence)
+    """The file of a piece of evidence; Http404 for a link and once it is withdrawn, otherwise as
+    `action_page`.
+    """
+    found = _evidence(visible_to(viewer), number, evidence)
     if found.attachment is None or not found.in_force:
         raise Http404("This evidence has no file, or it was withdrawn.")
     return found.attachment
 
 
-def names_of(usernames: Iterable[str]) -> dict[str, str]:
-    """What accounts are called, by username; one that is no account is not there."""
-    found = Account.objects.filter(username__in=set(usernames) - {""})
-    return dict(found.values_list("username", "display_name"))
+def _evidence(visible: Visible, number: int, evidence: int) -> Evidence:
+    action = action_seen(visible, number)
+    found = action.evidence.select_related("attachment", "action__owner").filter(pk=evidence).first()
+    if found is None:
+        raise Http404(f"Action {number} has no such evidence.")
+    return found
 
 
 def _reading(action: Action) -> Reading | None:
@@ -175,12 +168,12 @@ def _said(update: Update, names: dict[str, str], sees: bool) -> Said:
         title = "Owner changed" if update.owner else "Update"
     return Said(
         words=update.words,
-        by=names.get(update.by, update.by),
+        by=names[update.by],
         at=update.at,
         title=title,
         due=update.due,
         due_was=update.due_was,
-        owner=names.get(update.owner, update.owner),
+        owner=names[update.owner],
         measured=update.measured if sees else "",
     )
 
@@ -194,9 +187,9 @@ def _shown(visible: Visible, action: Action, each: Evidence, names: dict[str, st
         name=file.name if file else "",
         file=f"{file.title}, {_sized(file.size)}" if file else "",
         evidence_date=each.evidence_date,
-        added_by=names.get(each.added_by, each.added_by),
+        added_by=names[each.added_by],
         added_at=each.added_at,
-        withdrawn_by=names.get(each.withdrawn_by, each.withdrawn_by),
+        withdrawn_by=names[each.withdrawn_by],
         withdrawn_at=each.withdrawn_at,
         withdrawn_reason=each.withdrawn_reason,
         may_withdraw=each.in_force and may_withdraw(visible, action, each),

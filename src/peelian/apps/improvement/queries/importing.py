@@ -9,7 +9,7 @@ from django.http import Http404
 
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import visible_to
+from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.improvement.importing import Checked, Ready, Wrong, checked
 from peelian.apps.improvement.models import Upload
 from peelian.apps.improvement.models_importing import KEPT_FOR
@@ -62,20 +62,21 @@ class ImportPage:
         return self.upload.at + KEPT_FOR
 
 
-def may_import(viewer: Viewer) -> None:
-    """PermissionDenied for whoever may file actions at no unit."""
-    if not units_to_file_at(visible_to(viewer)):
+def may_import(viewer: Viewer) -> Visible:
+    """What the viewer may see; PermissionDenied for whoever may file actions at no unit."""
+    visible = visible_to(viewer)
+    if not units_to_file_at(visible):
         raise PermissionDenied("Your account may file actions at no unit.")
+    return visible
 
 
 def import_page(viewer: Viewer, number: int) -> ImportPage:
     """An uploaded file of one's own, checked; Http404 for none of that number, and one that has lapsed."""
-    may_import(viewer)
-    visible = visible_to(viewer)
     mine = Upload.objects.visible_to(cast(Account, viewer))
     upload = mine.select_related("attachment").filter(pk=number).first()
     if upload is None:
         raise Http404("This file is not here any more: upload it again.")
+    visible = may_import(viewer)
     known = visible.organisation
     names = {unit: known.unit(unit).name for unit in known.unit_ids}
     try:
@@ -86,8 +87,7 @@ def import_page(viewer: Viewer, number: int) -> ImportPage:
 
 def example(viewer: Viewer) -> list[tuple[str, ...]]:
     """The first lines of a file that can be imported: the names of the columns, and one action."""
-    visible = visible_to(viewer)
-    may_import(viewer)
+    visible = may_import(viewer)
     unit = next(iter(units_to_file_at(visible)))
     measure = next(iter(opened().framework.measures), "")
     return [

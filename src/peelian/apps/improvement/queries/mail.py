@@ -14,10 +14,9 @@ from django.utils import timezone
 from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import GRANTED
-from peelian.apps.access.visible import visible_to
 from peelian.apps.improvement.models import Action, Mailing, Reminded
-from peelian.apps.improvement.queries.mine import owned_by, waiting_for
-from peelian.apps.improvement.queries.rows import ActionRow, as_rows, visible_actions
+from peelian.apps.improvement.queries.mine import waiting
+from peelian.apps.improvement.queries.rows import ActionRow
 from peelian.apps.improvement.states import OPEN, OWED
 from peelian.apps.improvement.timing import REMIND
 from peelian.documents.kept import opened, organisation
@@ -123,10 +122,8 @@ def to_remind(now: datetime | None = None) -> dict[Account, list[tuple[str, Acti
 
 def reminder(account: Account, of: Sequence[tuple[str, Action]]) -> Message | None:
     """The message that reminds an owner of some of their actions, None when none is theirs any more."""
-    visible = visible_to(account)
     numbers = {action.pk for _, action in of}
-    mine = visible_actions(visible).filter(pk__in=numbers, owner=account, state__in=OWED)
-    rows = as_rows(visible, mine.order_by("due", "pk"))
+    rows = [row for row in waiting(account).owned if row.number in numbers and row.stands.owed]
     late, soon = [row for row in rows if row.is_late], [row for row in rows if not row.is_late]
     if not rows:
         return None
@@ -147,29 +144,24 @@ def reminder(account: Account, of: Sequence[tuple[str, Action]]) -> Message | No
 
 def weekly(account: Account) -> Message | None:
     """What an account owes and may sign off, None when nothing waits."""
-    visible = visible_to(account)
-    rows = as_rows(visible, owned_by(visible))
-    owed = [row for row in rows if row.stands.owed]
-    late = [row for row in owed if row.is_late]
-    waiting = as_rows(visible, waiting_for(visible)[0])
-    submitted = [row for row in rows if not row.stands.owed]
-    if not rows and not waiting:
+    found = waiting(account)
+    if not found.owned and not found.to_sign_off:
         return None
     counts = [
-        f"{_counted(len(late))} overdue" if late else "",
-        f"{_counted(len(rows))} open" if rows else "",
-        f"{len(waiting)} to sign off" if waiting else "",
+        f"{_counted(len(found.overdue))} overdue" if found.overdue else "",
+        f"{_counted(len(found.owned))} open" if found.owned else "",
+        f"{len(found.to_sign_off)} to sign off" if found.to_sign_off else "",
     ]
     return Message(
         account,
         subject=f"Your week: {', '.join(count for count in counts if count)}",
         first="What waits for you in the action register this week.",
         parts=_parts(
-            ("Overdue", late),
-            ("Due within 14 days", [row for row in owed if row.is_due_soon]),
-            ("Due later", [row for row in owed if not row.is_late and not row.is_due_soon]),
-            ("For you to sign off", waiting),
-            ("Waiting for somebody’s sign-off", submitted),
+            ("Overdue", found.overdue),
+            ("Due within 14 days", found.due_soon),
+            ("Due later", found.later),
+            ("For you to sign off", found.to_sign_off),
+            ("Waiting for somebody’s sign-off", found.submitted),
         ),
     )
 

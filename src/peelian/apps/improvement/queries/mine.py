@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
@@ -12,65 +14,88 @@ from peelian.apps.improvement.states import OPEN
 
 
 @dataclass(frozen=True)
-class MinePage:
-    """One's own open actions and what waits for one's sign-off, those filed by oneself first.
-
-    `mailed` says whether one is sent e-mail about them, `address` where to, "" for nowhere.
+class Waiting:
+    """The open actions that somebody owns, what is due first first; those that wait for their sign-off, and
+    those that wait for others and are theirs to sign off too.
     """
 
-    overdue: list[ActionRow]
-    due_soon: list[ActionRow]
-    later: list[ActionRow]
-    submitted: list[ActionRow]
+    owned: list[ActionRow]
     to_sign_off: list[ActionRow]
     others: list[ActionRow]
-    mailed: bool
-    address: str
     may_file: bool
 
     @property
+    def overdue(self) -> list[ActionRow]:
+        return [row for row in self.owned if row.is_late]
+
+    @property
+    def due_soon(self) -> list[ActionRow]:
+        return [row for row in self.owned if row.is_due_soon]
+
+    @property
+    def later(self) -> list[ActionRow]:
+        return [r for r in self.owned if r.stands.owed and not r.is_late and not r.is_due_soon]
+
+    @property
+    def submitted(self) -> list[ActionRow]:
+        """Those that wait for somebody else's sign-off."""
+        return [row for row in self.owned if not row.stands.owed]
+
+
+@dataclass(frozen=True)
+class MinePage:
+    """What waits for one, and whether one is sent e-mail about it; `address` is where to, "" for nowhere."""
+
+    waiting: Waiting
+    mailed: bool
+    address: str
+
+    @property
     def owes(self) -> int:
-        return len(self.overdue) + len(self.due_soon) + len(self.later)
+        return len([row for row in self.waiting.owned if row.stands.owed])
 
     @property
     def groups(self) -> list[tuple[str, str, list[ActionRow]]]:
         """What is owed, in groups with a key and a title."""
         every = [
-            ("overdue", "Overdue", self.overdue),
-            ("soon", "Due within 14 days", self.due_soon),
-            ("later", "Due later", self.later),
-            ("submitted", "Waiting for somebody’s sign-off", self.submitted),
+            ("overdue", "Overdue", self.waiting.overdue),
+            ("soon", "Due within 14 days", self.waiting.due_soon),
+            ("later", "Due later", self.waiting.later),
+            ("submitted", "Waiting for somebody’s sign-off", self.waiting.submitted),
         ]
         return [each for each in every if each[2]]
 
 
-def mine(viewer: Viewer) -> MinePage:
-    """What one owes and what waits for one's sign-off; everybody who is signed in has such a page."""
+def waiting(viewer: Viewer) -> Waiting:
+    """What waits for somebody, as they may see it now."""
     visible = visible_to(viewer)
-    owned = as_rows(visible, owned_by(visible))
-    first, others = waiting_for(visible)
-    account = Account.objects.filter(username=viewer.username).first()
-    mailing = Mailing.objects.filter(account=account).first() if account else None
-    return MinePage(
-        overdue=[row for row in owned if row.is_late],
-        due_soon=[row for row in owned if row.is_due_soon],
-        later=[row for row in owned if row.stands.owed and not row.is_late and not row.is_due_soon],
-        submitted=[row for row in owned if not row.stands.owed],
+    mine = visible_actions(visible).filter(owner__username=viewer.username, state__in=OPEN)
+    first, others = _to_sign_off(visible)
+    return Waiting(
+        owned=as_rows(visible, mine.order_by("due", "pk")),
         to_sign_off=as_rows(visible, first),
         others=as_rows(visible, others),
-        mailed=mailing.wanted if mailing else True,
-        address=account.email if account else "",
         may_file=bool(units_to_file_at(visible)),
     )
 
 
-def owned_by(visible: Visible) -> list[Action]:
-    """The viewer's own open actions, what is due first first."""
-    found = visible_actions(visible).filter(owner__username=visible.viewer.username, state__in=OPEN)
-    return list(found.order_by("due", "pk"))
+def has_actions(viewer: Viewer) -> bool:
+    """Whether somebody owns or filed any action."""
+    return Action.objects.filter(Q(owner__username=viewer.username) | Q(filed_by=viewer.username)).exists()
 
 
-def waiting_for(visible: Visible) -> tuple[list[Action], list[Action]]:
+def mine(viewer: Viewer) -> MinePage:
+    """What one owes and what waits for one's sign-off; everybody who is signed in has such a page."""
+    account = Account.objects.filter(username=viewer.username).first()
+    mailing = Mailing.objects.filter(account=account).first() if account else None
+    return MinePage(
+        waiting=waiting(viewer),
+        mailed=mailing.wanted if mailing else True,
+        address=account.email if account else "",
+    )
+
+
+def _to_sign_off(visible: Visible) -> tuple[list[Action], list[Action]]:
     """Actions that wait for sign-off which the viewer may give: those that wait for them, and others.
 
     An action waits for whoever filed it; where they own it or have no open account, for everybody who may.

@@ -16,6 +16,7 @@ from peelian.apps.improvement.measuring import measured
 from peelian.apps.improvement.models import Action
 from peelian.apps.improvement.origins import KINDS
 from peelian.apps.improvement.parts import units_to_file_at
+from peelian.apps.improvement.queries.mine import has_actions
 from peelian.apps.improvement.queries.rows import ActionRow, as_rows, visible_actions
 from peelian.apps.improvement.states import OPEN, STATES
 from peelian.apps.improvement.timing import LATE_TITLES, lateness
@@ -109,11 +110,6 @@ class RegisterPage:
         return WHEN_TITLES
 
 
-def sees_actions(viewer: Viewer) -> bool:
-    """Whether there may be actions for the viewer to see: of a unit, or of their own."""
-    return visible_to(viewer).anything or _mine(viewer).exists()
-
-
 def register(viewer: Viewer, asked: Asked, *, sort: str = "", page: str = "1") -> RegisterPage:
     """A page of the actions asked for; PermissionDenied for somebody who sees no unit and has no action."""
     visible = _let(viewer)
@@ -142,13 +138,9 @@ def found_rows(viewer: Viewer, asked: Asked, *, sort: str = "") -> list[ActionRo
 
 def _let(viewer: Viewer) -> Visible:
     visible = visible_to(viewer)
-    if not visible.anything and not _mine(viewer).exists():
+    if not visible.anything and not has_actions(viewer):
         raise PermissionDenied("Your account holds no role that shows actions, and owns none.")
     return visible
-
-
-def _mine(viewer: Viewer) -> QuerySet[Action]:
-    return Action.objects.filter(Q(owner__username=viewer.username) | Q(filed_by=viewer.username))
 
 
 def _asked_for(visible: Visible, every: QuerySet[Action], asked: Asked) -> QuerySet[Action]:
