@@ -137,7 +137,7 @@ def signals_of(board: Board, question: str, period: date) -> Signals:
     workspace = opened()
     measures = [m.id for m in workspace.framework.measures.values() if m.question == question]
     found = readings_at(workspace, measures=measures, units=[board.unit], period=period, every=board.every)
-    return Signals(tuple(found))
+    return Signals.of(found)
 
 
 def latest_judgement(board: Board, question: str, period: date) -> Judgement | None:

@@ -6,6 +6,7 @@ speak against than for, one that stands poorly when more speak for than against.
 asked why: they may know what no chart does. No grade follows from signals by itself.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 
 from peelian.apps.boards.periods import starts_and_ends
 from peelian.documents.kept import stored_series
-from peelian.documents.readings import Reading, read_all
+from peelian.documents.readings import VARIATIONS, Reading, read_all
 from peelian.framework.grades import Grade
 from peelian.framework.measure import Period
 from peelian.pipeline.values import until
@@ -29,11 +30,28 @@ def readings_at(
     return read_all([each for each in found if each is not None])
 
 
+_ORDER = [mark.key for mark in VARIATIONS]
+
+
 @dataclass(frozen=True)
 class Signals:
-    """The readings that a question is judged beside."""
+    """The readings that a question is judged beside, concerns first."""
 
     readings: tuple[Reading, ...]
+
+    @classmethod
+    def of(cls, readings: Iterable[Reading]) -> "Signals":
+        """Those of some readings, in order: what gets worse, what gets better, the rest, each by title."""
+        return cls(tuple(sorted(readings, key=lambda r: (_ORDER.index(r.variation.key), r.measure.title))))
+
+    def none_since(self, day: date) -> str:
+        """The period of the latest figure when none is of the period that begins on a day; "" otherwise."""
+        ends = [r.verdict.last.date for r in self.readings if r.verdict.last is not None]
+        if not ends or max(ends) >= day:
+            return ""
+        return next(
+            r.latest_period for r in self.readings if r.verdict.last and r.verdict.last.date == max(ends)
+        )
 
     @cached_property
     def speaking_for(self) -> int:

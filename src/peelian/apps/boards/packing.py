@@ -105,8 +105,10 @@ class Packing:
 
     def _question(self, question: Question, given: tuple[Given, Concluded | None] | None) -> QuestionInPack:
         measures = [m for m in self.framework.measures.values() if m.question == question.id]
-        with_values = [m for m in measures if (m.id, self.unit.id) in self.found]
-        signals = Signals(tuple(self.found[m.id, self.unit.id] for m in with_values))
+        signals = Signals.of(
+            self.found[m.id, self.unit.id] for m in measures if (m.id, self.unit.id) in self.found
+        )
+        with_values = [reading.measure for reading in signals.readings]
         return QuestionInPack(
             id=question.id,
             title=question.title,

@@ -154,6 +154,7 @@ class QuestionPage:
     may_conclude: bool
     why_not_concluded: str
     may_reopen: bool
+    latest_figures: str
 
 
 def question_page(viewer: Viewer, slug: str, written: str, question: str) -> QuestionPage:
@@ -182,6 +183,7 @@ def question_page(viewer: Viewer, slug: str, written: str, question: str) -> Que
         may_conclude=may_conclude,
         why_not_concluded=_why_not(seat, standing, theirs) if is_open and not may_conclude else "",
         may_reopen=bool(seat and seat.part == "chair" and not is_open),
+        latest_figures=row.signals.none_since(period.start) if period.is_over else "",
     )  # fmt: skip
 
 
@@ -282,7 +284,7 @@ def _signals(board: Board, period: date, questions: list[str]) -> dict[str, Sign
     workspace = opened()
     measures = [m.id for m in workspace.framework.measures.values() if m.question in questions]
     found = readings_at(workspace, measures=measures, units=[board.unit], period=period, every=board.every)
-    return {q: Signals(tuple(r for r in found if r.measure.question == q)) for q in questions}
+    return {q: Signals.of(r for r in found if r.measure.question == q) for q in questions}
 
 
 def _asked(board: Board) -> list[BoardQuestion]:
