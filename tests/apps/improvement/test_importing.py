@@ -160,7 +160,7 @@ def test_what_cannot_be_read_is_refused(accounts: dict[str, Any], monkeypatch: p
         ("a.csv", b"", "is empty"),
         ("a.exe", b"MZ\x90\0", "may be attached"),
         ("a.csv", table(header=("title", "title")), "two columns are called 'title'"),
-        ("a.csv", b'reference,title\n"CT-1,never closed\n', "quote"),
+        ("a.csv", b"reference,title\nCT-1,one,two,three\n", "line 2: "),
     ]:
         with pytest.raises(UserError, match=told):
             uploaded(chief, content, name)
@@ -214,7 +214,7 @@ def test_what_the_register_gives_can_be_filed(accounts: dict[str, Any], signed_i
 
 
 def test_a_file_is_its_uploaders_alone_and_lapses(accounts: dict[str, Any], signed_in: Any) -> None:
-    chief, secretary = accounts["chief"], account("secretary", "board-secretary")
+    chief, secretary = accounts["chief"], account("minuter", "board-secretary")
     upload = uploaded(chief, table(GOOD))
     page = f"/actions/import/{upload.pk}/"
     other = signed_in("")

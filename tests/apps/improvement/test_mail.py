@@ -148,15 +148,15 @@ def test_who_may_sign_off_what_its_filer_cannot(accounts: dict[str, Any], monday
         filed(accounts["chief"], unit=here, owner="constable"), "awaiting_sign_off", accounts["chief"]
     )
     elsewhere = "BRA" if not here.startswith("BRA") else "THU"
-    account("secretary", "board-secretary")
+    account("minuter", "board-secretary")
     account("elsewhere", "board-secretary", elsewhere)
     assert {"chief", "constable"} <= {each.username for each in weekly_due(monday)}
-    assert not deliver(account=Account.objects.get(username="secretary")), "it waits for its filer"
+    assert not deliver(account=Account.objects.get(username="minuter")), "it waits for its filer"
     aged(action, filed_by="somebody who left")
     Mailing.objects.all().delete()
     tasks.send_weekly.func()
     told = {message.to[0].partition("@")[0] for message in mail.outbox}
-    assert {"chief", "sergeant", "secretary", "constable"} <= told
+    assert {"chief", "sergeant", "minuter", "constable"} <= told
     assert "elsewhere" not in told
 
 

@@ -180,7 +180,7 @@ def test_my_actions(accounts: dict[str, Any], signed_in: Any) -> None:
     text = signed_in("chief").get("/actions/mine/").content.decode()
     assert "You owe no action. 1 waits for your sign-off." in text
     assert "A finished one" in text
-    secretary = account("secretary", "board-secretary")
+    secretary = account("minuter", "board-secretary")
     client = signed_in("")
     client.force_login(secretary)
     assert "Waiting for others" in client.get("/actions/mine/").content.decode()

@@ -49,7 +49,8 @@ def check(request: HttpRequest, upload: int) -> HttpResponse:
         try:
             done = import_actions(by=account, upload=page.upload)
         except UserError as error:
-            refused = str(error)
+            told = str(error)
+            refused = f"{told[:1].upper()}{told[1:]}."
         else:
             filed = f"{done.filed:,} action{'' if done.filed == 1 else 's'} filed"
             more = f", {done.already:,} in the register already" if done.already else ""
