@@ -132,7 +132,7 @@ def end_seat(*, by: Viewer, seat: Seat, ends: date) -> None:
     role = kept_by(by, seat.board)
     seat = Seat.objects.select_for_update(of=("self",)).select_related("board", "account").get(pk=seat.pk)
     today = timezone.localdate()
-    if seat.ends is not None and seat.ends <= today:
+    if seat.ends is not None and seat.ends <= max(today, seat.starts):
         raise UserError("this seat is over already")
     if ends < today:
         raise UserError(f"the last day may be {today - timedelta(1):%-d %B %Y} at the earliest")
@@ -173,14 +173,16 @@ def add_question(*, by: Viewer, board: Board, question: str, owner: Account) -> 
 @transaction.atomic
 def set_owner(*, by: Viewer, asked: BoardQuestion, owner: Account) -> None:
     """Give a question of a board to somebody else on it. Otherwise as `add_question`."""
-    role = kept_by(by, asked.board)
-    _must_own(owner, asked.board)
+    board = asked.board
+    role = kept_by(by, board)
+    asked = BoardQuestion.objects.select_for_update(of=("self",)).select_related("owner").get(pk=asked.pk)
+    _must_own(owner, board)
     if asked.owner_id == owner.pk:
         raise UserError(f"{owner.display_name} owns this question already")
     before, asked.owner = {"owner": asked.owner.username}, owner
     asked.save(update_fields=["owner"])
-    after, unit = {"owner": owner.username}, asked.board.unit
-    record(by, "board-question.owner", _asked(asked), role=role, unit=unit, before=before, after=after)
+    after = {"owner": owner.username}
+    record(by, "board-question.owner", _asked(asked), role=role, unit=board.unit, before=before, after=after)
 
 
 @transaction.atomic

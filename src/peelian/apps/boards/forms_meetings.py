@@ -32,7 +32,7 @@ class ClockField(forms.TimeField):
                 "required": f"Enter when it {label.lower()}",
                 "invalid": f"{label} must be a time, like 14:00",
             },
-            widget=forms.TimeInput({"classes": "govuk-input--width-5"}, format="%H:%M"),
+            widget=forms.TimeInput({"classes": SHORT}, format="%H:%M"),
         )
 
 

@@ -17,8 +17,8 @@ ORDINALS = ("first", "second", "third", "fourth", "last")
 def at(day: date, clock: time) -> datetime:
     """A local time as an instant; UserError for one that the clocks jump over."""
     naive = datetime.combine(day, clock)
-    found = timezone.make_aware(naive)
-    if timezone.localtime(found.astimezone(UTC)).replace(tzinfo=None) != naive:
+    found = timezone.make_aware(naive).astimezone(UTC)
+    if timezone.localtime(found).replace(tzinfo=None) != naive:
         raise UserError(f"there is no {clock:%H:%M} on {day:%-d %B %Y}: the clocks go forward")
     return found
 

@@ -38,7 +38,7 @@ def meeting_rows(
             "why_cancelled": each.why_cancelled,
             "decisions": each.decided,  # type: ignore[attr-defined]
         }
-        for each in found.annotate(decided=Count("decisions"))
+        for each in found.annotate(decided=Count("decisions")).order_by("-starts_at", "-pk")
     ]
 
 

@@ -249,7 +249,7 @@ def seats_page(viewer: Viewer, slug: str) -> SeatsPage:
     today = timezone.localdate()
     order = list(PARTS)
     for seat in board.seats.select_related("account").order_by("-starts", "account__display_name", "pk"):
-        over = seat.ends is not None and seat.ends <= today
+        over = seat.ends is not None and seat.ends <= max(today, seat.starts)
         among = page.over if over else page.coming if seat.starts > today else page.now
         among.append(Seated(seat))
     page.now.sort(key=lambda each: order.index(each.seat.part))

@@ -458,15 +458,23 @@ def _decisions(board: Board, asked: DecisionsAsked) -> tuple[QuerySet[Decision],
     sorting = Sorting.at(asked.sort, DECISION_COLUMNS, usual="-number", asked=asked.said)
     found = Decision.objects.filter(meeting__board=board).select_related("meeting", "item")
     if words := asked.q.strip():
-        number = words.lower().removeprefix("decision").strip()
-        by_number = Q(number=int(number)) if number.isdigit() and len(number) < 9 else Q(pk=None)
-        found = found.filter(Q(words__icontains=words) | Q(reason__icontains=words) | by_number)
+        found = found.filter(_with(words))
     if asked.year.isdigit():
         found = found.filter(meeting__starts_at__year=int(asked.year))
     if asked.public in ("yes", "no"):
         found = found.filter(is_public=asked.public == "yes")
     by = _DECISION_ORDER[sorting.by]
     return found.order_by(f"-{by}" if sorting.down else by, "-number"), sorting
+
+
+def _with(words: str) -> Q:
+    """Decisions with words in them; "decision 14" is that one alone."""
+    named, _, number = words.lower().rpartition(" ")
+    is_number = number.isascii() and number.isdigit() and len(number) < 9
+    if is_number and named == "decision":
+        return Q(number=int(number))
+    within = Q(words__icontains=words) | Q(reason__icontains=words)
+    return within | Q(number=int(number)) if is_number and not named else within
 
 
 def _decided(visible: Visible, decisions: Sequence[Decision]) -> list[DecisionRow]:

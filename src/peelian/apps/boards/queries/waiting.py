@@ -56,8 +56,8 @@ def _of_meetings(viewer: Viewer, boards: Sequence[Board], parts: Mapping[int, st
 
 
 def _to_judge(viewer: Viewer, boards: Sequence[Board]) -> list[Waiting]:
-    """The questions they own that nobody has judged for the period of the meeting that comes next, or without
-    one for the last period that is over.
+    """The questions they own that nobody has judged for the period of the meeting that comes next, once it is
+    over, or without a meeting for the last that is over.
     """
     mine = list(
         BoardQuestion.objects.filter(board__in=boards, owner__username=viewer.username).order_by(
@@ -80,11 +80,12 @@ def _to_judge(viewer: Viewer, boards: Sequence[Board]) -> list[Waiting]:
     for each in mine:
         board, coming = known[each.board_id], following.get(each.board_id)
         latest = last_complete(board.every)
-        period = min(coming.period, latest) if coming else latest
-        if each.question not in framework or (board.pk, each.question, period) in judged:
+        period = coming.period if coming else latest
+        done = (board.pk, each.question, period) in judged
+        if done or period > latest or each.question not in framework:
             continue
         label = period_label(period, board.every)
-        what = f"{framework[each.question].title}: judge {label}"
+        what = f"Judge {label}: {framework[each.question].title}"
         by = coming.starts_at if coming else None
         found.append(Waiting(TO_JUDGE, board, what, coming, each.question, period, by))
     return found
