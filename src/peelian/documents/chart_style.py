@@ -80,7 +80,7 @@ LAYOUTS: dict[Width, Layout] = {
     "narrow": Layout(345, 270, 13, 45, 16, False),
 }
 
-ON_PAPER = Layout(708, 290, 14, 60, 17, True, fit=False)
+ON_PAPER = Layout(708, 240, 14, 60, 17, True, fit=False)
 """Of charts that are drawn by the dozen, for a page of A4 or a slide."""
 
 _THOUSANDTHS = {

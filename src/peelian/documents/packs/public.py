@@ -52,7 +52,7 @@ def parts_of(content: PackContent) -> dict[str, str]:
 def _question(question: QuestionInPack, redacted: Mapping[str, str]) -> QuestionInPack:
     reason = redacted.get(f"question:{question.id}", "")
     measures = tuple(
-        _without(each, reason) if reason else _measure(each, redacted) for each in question.measures
+        without(each, reason) if reason else _measure(each, redacted) for each in question.measures
     )
     update: dict[str, object] = {"measures": measures, "redacted": reason}
     if reason:
@@ -67,14 +67,14 @@ def _question(question: QuestionInPack, redacted: Mapping[str, str]) -> Question
 def _measure(measure: MeasureInPack, redacted: Mapping[str, str]) -> MeasureInPack:
     reason = redacted.get(f"measure:{measure.id}") or measure.small
     if reason:
-        return _without(measure, reason)
+        return without(measure, reason)
     told: dict[str, object] = {"trace": measure.trace.model_copy(update={"loads": ()})}
     if measure.small_places:
         told |= {"places": (), "suppressed_places": measure.small_places}
     return measure.model_copy(update=told)
 
 
-def _without(measure: MeasureInPack, reason: str) -> MeasureInPack:
+def without(measure: MeasureInPack, reason: str) -> MeasureInPack:
     """A measure that is named, and nothing of its values."""
     empty = dict.fromkeys(
         ("latest", "latest_period", "usual", "standard", "sentence", "paragraph", "limits", "alt"), ""

@@ -1,0 +1,62 @@
+"""What a form may draw of a pack: nothing of what was left out, and no letter that a file cannot hold."""
+
+import re
+from typing import Any
+
+from peelian.documents.packs.content import MeasureInPack, PackContent, QuestionInPack
+from peelian.documents.packs.public import without
+
+_UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What turns letters round, and so can disguise what is written."""
+
+
+def sealed(content: PackContent) -> PackContent:
+    """The content with what is said to be left out made empty, whoever made it, and its words cleaned.
+
+    Every form draws from this alone, so that none can show, describe or hide away what may not be seen.
+    """
+    closed = content.model_copy(
+        update={
+            "questions": tuple(_question(each) for each in content.questions),
+            "decisions": tuple(_emptied(each, "words", "reason") for each in content.decisions),
+            "actions": tuple(
+                _emptied(each, "title", "owner", "latest", "origin") for each in content.actions
+            ),
+            "agenda": tuple(_emptied(each, "title", "presenter") for each in content.agenda),
+        }
+    )
+    return PackContent.model_validate(_cleaned(closed.model_dump()))
+
+
+def clean(words: str) -> str:
+    """Words without letters that XML cannot hold, or that turn others round."""
+    return _TURNING.sub("", _UNFIT.sub("\ufffd", words))
+
+
+def _question(question: QuestionInPack) -> QuestionInPack:
+    reason = question.redacted
+    update: dict[str, Any] = {"measures": tuple(_measure(each, reason) for each in question.measures)}
+    if reason:
+        update |= {"judgement": None, "signals": "", "unmeasured": ()}
+    return question.model_copy(update=update)
+
+
+def _measure(measure: MeasureInPack, redacted: str) -> MeasureInPack:
+    if reason := measure.suppressed or redacted:
+        return without(measure, reason)
+    return measure.model_copy(update={"places": ()}) if measure.suppressed_places else measure
+
+
+def _emptied(part: Any, *fields: str) -> Any:
+    return part.model_copy(update=dict.fromkeys(fields, "")) if part.redacted else part
+
+
+def _cleaned(said: Any) -> Any:
+    if isinstance(said, str):
+        return clean(said)
+    if isinstance(said, dict):
+        return {key: _cleaned(value) for key, value in said.items()}
+    if isinstance(said, (list, tuple)):
+        return [_cleaned(value) for value in said]
+    return said
