@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.boards.agenda import drawn
-from peelian.apps.boards.keeping import is_chair, kept_by, locked, record_of
+from peelian.apps.boards.keeping import kept_by, locked, record_of
 from peelian.apps.boards.models import Board, Meeting, Seat
 from peelian.apps.boards.periods import last_complete, starts_and_ends
+from peelian.apps.boards.sitting import must_chair
 from peelian.apps.boards.times import at, year_of
 from peelian.framework.errors import UserError
 
@@ -119,8 +120,7 @@ def approve_minutes(*, by: Viewer, meeting: Meeting) -> None:
     PermissionDenied for whoever is not in the chair, and for whoever wrote them; UserError while there are
     none, and for a meeting that was not held or is closed.
     """
-    if not is_chair(by, meeting.board):
-        raise PermissionDenied("Only the chair of this board may approve its minutes.")
+    must_chair(by, meeting.board)
     meeting = locked(meeting, "held")
     if not meeting.minutes_by:
         raise UserError("there are no minutes to approve yet")

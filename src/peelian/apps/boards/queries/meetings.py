@@ -182,28 +182,20 @@ def paper_seen(viewer: Viewer, slug: str, number: int, paper: int) -> Paper:
     return _paper(meeting_seen(viewer, slug, number), paper)
 
 
-def decision_seen(viewer: Viewer, slug: str, number: int) -> Decision:
-    """A decision by its number on the board, for whoever may read it; otherwise as `meeting_page`."""
-    board = board_seen(visible_to(viewer), slug)
-    found = (
-        Decision.objects.filter(meeting__board=board, number=number).select_related("meeting__board").first()
-    )
-    if found is None:
-        raise Http404(f"This board has no decision {number}.")
-    return found
-
-
 def decision_to_act_on(viewer: Viewer, slug: str, number: int) -> Decision:
-    """A decision for whoever may file actions of it: those who sit on the board or keep it, and may file
-    actions at its unit. PermissionDenied for others; otherwise as `decision_seen`.
+    """A decision by its number on the board, for whoever may file actions of it: those who sit on the board
+    or keep it, and may file actions at its unit. PermissionDenied for others, Http404 for none of the number.
     """
     visible = visible_to(viewer)
-    decision = decision_seen(viewer, slug, number)
-    board = decision.meeting.board
+    board = board_seen(visible, slug)
     if seat_of(viewer, board) is None:
         must_keep(visible, board)
     if filed_by(visible, board.unit) is None:
         raise PermissionDenied("Your account may not file actions at this board’s unit.")
+    found = Decision.objects.filter(meeting__board=board, number=number)
+    decision = found.select_related("meeting__board").first()
+    if decision is None:
+        raise Http404(f"This board has no decision {number}.")
     return decision
 
 
