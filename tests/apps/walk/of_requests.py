@@ -13,11 +13,12 @@ from peelian.apps.access.models import Account
 from peelian.apps.performance import actions_requests as actions
 from peelian.apps.performance.models_requests import AnalysisRequest, AnswerFile
 from peelian.framework.errors import UserError
-from tests.apps.walk.visits import MEASURE, SEE_THERE, SEERS, SIGNED_IN, Ids, Visit
+from tests.apps.walk.visits import SEE_THERE, SEERS, SIGNED_IN, Ids, Visit
 
 ANSWERS_HERE = frozenset({"analyst"})
 ANSWERS_THERE = frozenset({"analyst", "analyst there"})
 THERE, HERE = "To walk past there", "To walk past here"
+COUNT = "people_in_post"
 
 
 def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
@@ -32,7 +33,7 @@ def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
 
     there = accepted(walkers["supervisor there"], THERE, ids.there)
     actions.answer(
-        by=analyst, number=there, words="Those who may", readings=[(MEASURE, ids.there)],
+        by=analyst, number=there, words="Those who may", readings=[(COUNT, ids.there)],
         files=[ContentFile(b"who,walks\n", "walks.csv")],
     )  # fmt: skip
     file = AnswerFile.objects.get(step__request=there).attachment.pk
@@ -119,7 +120,7 @@ def _here() -> int:
 
 def _gives_what_the_asker_may_not_see(by: Account, analyst: Account) -> None:
     try:
-        actions.answer(by=analyst, number=_here(), words="So", readings=[(MEASURE, _there())])
+        actions.answer(by=analyst, number=_here(), words="So", readings=[(COUNT, _there())])
     except UserError as error:
         raise PermissionDenied from error
 

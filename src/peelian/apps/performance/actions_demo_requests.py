@@ -7,9 +7,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from peelian.apps.access.models import Account
-from peelian.apps.access.visible import visible_to
 from peelian.apps.performance.actions_requests import accept, answer, answer_with_earlier, ask, close
 from peelian.apps.performance.models_requests import AnalysisRequest, RequestStep
+from peelian.documents.kept import opened, organisation
 
 MEDIAN, IN_STANDARD = "attendance_immediate_median", "attendance_immediate_in_standard"
 TITLES = (
@@ -31,16 +31,18 @@ def create_demo_requests(*, by: Account, sergeant: Account, chief: Account) -> N
     """Ask and answer the questions of the demonstration, unless they were asked. `by` is an analyst."""
     if AnalysisRequest.objects.filter(title__in=TITLES).exists():
         return
-    team, force = visible_to(sergeant).own_unit, visible_to(chief).organisation.root.id
-    assert team is not None
+    known = organisation(opened())
+    posted = known.posting_of(sergeant.person_id or "")
+    assert posted is not None
+    team, force = posted.unit, known.root.id
     soon = timezone.localdate() + timedelta(days=7)
     first = ask(
-        by=sergeant, title=TITLES[0], unit=team.id, measures=[MEDIAN],
+        by=sergeant, title=TITLES[0], unit=team, measures=[MEDIAN],
         question="My team says that it takes us longer to reach immediate incidents than it did last year.",
         why="Whether to ask for another car at weekends",
     )  # fmt: skip
     accept(by=by, number=first.pk, analyst=by.username, expected=soon)
-    answer(by=by, number=first.pk, words=ANSWER, readings=[(MEDIAN, team.id), (MEDIAN, force)])
+    answer(by=by, number=first.pk, words=ANSWER, readings=[(MEDIAN, team), (MEDIAN, force)])
     close(by=sergeant, number=first.pk)
     again = ask(
         by=chief, title=TITLES[1], unit=force, measures=[MEDIAN],
@@ -56,7 +58,7 @@ def create_demo_requests(*, by: Account, sergeant: Account, chief: Account) -> N
     )  # fmt: skip
     accept(by=by, number=cause.pk, analyst=by.username, expected=soon)
     ask(
-        by=sergeant, title=TITLES[3], unit=team.id,
+        by=sergeant, title=TITLES[3], unit=team,
         question="I would like to know how often we are sent to help another team, by hour of the day.",
         why="Where the early shift should wait",
     )  # fmt: skip
