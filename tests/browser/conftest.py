@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -15,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from peelian.demo import build
+from peelian.demo.building import EXTRACTS
 from tests.browser.find_chromium import find_chromium
 
 ARGUMENTS = (
@@ -45,16 +47,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a small demo force, served as `peelian serve` serves it."""
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace of a small demo force, loaded and refreshed, that nothing has been done in."""
     folder = tmp_path_factory.mktemp("served") / "workspace"
-    force = build(folder, size="small", seed=1)
+    build(folder, size="small", seed=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(workspace: Path) -> Iterator[str]:
+    """The address of a small demo force, served as `peelian serve` serves it."""
+    with serving(workspace) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A demo workspace with its accounts, served for as long as it lasts; gives the address."""
     environment = os.environ | {
         "PEELIAN_WORKSPACE": str(folder),
         "DJANGO_SETTINGS_MODULE": "peelian.site.settings",
         "PEELIAN_LOG": "warning",  # nobody reads its standard error while it runs
     }
-    subprocess.run([sys.executable, "-c", MAKE_ACCOUNTS, str(force.folder)], env=environment, check=True)
+    extracts = str(folder / EXTRACTS)
+    subprocess.run([sys.executable, "-c", MAKE_ACCOUNTS, extracts], env=environment, check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
