@@ -659,7 +659,7 @@ class TestLists:
         rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
         assert len(rows) == 107
         assert (rows[0]["day"], rows[0]["decision"][:2]) == ("2021-01-01", "'=")
-        assert client.get(f"/boards/{slug}/decisions/", {"year": "20x0", "q": "\0"}).status_code == 200
+        assert client.get(f"/boards/{slug}/decisions/", {"year": "0000", "q": "\0"}).status_code == 200
 
     def test_meetings_are_searched_sorted_filtered_and_taken_away(
         self, long: World, signed_in: Opened
@@ -691,6 +691,7 @@ class TestLists:
         decisions = chief.get(f"/api/v1/decisions?board={long.board.slug}").json()["rows"]
         assert (len(decisions), decisions[0]["number"], decisions[0]["item"]) == (20, 20, "Matter of Room 19")
         assert chief.get("/api/v1/decisions?board=no-such-board").status_code == 404
+        assert chief.get("/api/v1/meetings?board=a%00b").status_code == 422
         long.board.open_to_unit = False
         long.board.save()
         assert signed_in("constable").get("/api/v1/decisions").json()["rows"] == []

@@ -21,6 +21,7 @@ from peelian.apps.boards.models import (
     Paper,
     Seat,
 )
+from peelian.apps.boards.queries.api import meeting_rows
 from peelian.documents.kept import opened, organisation
 from tests.apps.walk.visits import ANYBODY, SEE_THERE, SEERS, SIGNED_IN, Ids, Visit
 
@@ -188,4 +189,7 @@ STRANGERS: dict[str, Callable[[Account, Account], Any]] = {
         by=by, name="Mine", purpose="To walk", unit=_board().unit, every="month"
     ),
     "give_seat": lambda *_: _oneself(),
+    "_boards": lambda *_: meeting_rows(
+        Account.objects.get(username="walk-administrator"), boards=[], states=[]
+    ),
 }

@@ -140,7 +140,8 @@ def file_action_of(
     success: str = "",
     measure: str = "",
 ) -> Action:
-    """File an action at the board's unit that comes of a decision; `owner` is a username.
+    """File an action at the board's unit that comes of a decision; `owner` is a username, an e-mail address
+    or a full name.
 
     PermissionDenied for whoever neither sits on the board nor keeps it, and for whoever may not file actions
     at its unit; UserError as the register's `file_action`.

@@ -1,7 +1,7 @@
 """The API's routes about meetings and decisions."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -13,6 +13,7 @@ from peelian.apps.boards.queries import api as queries
 
 router = Router()
 OF = "Only of these boards; may be said several times."
+Slug = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 State = Literal["planned", "held", "closed", "cancelled"]
 
 
@@ -51,12 +52,12 @@ class DecisionRow(BaseModel):
 
 
 class MeetingsAsked(Asked):
-    board: list[str] = Field([], max_length=100, description=OF)
+    board: list[Slug] = Field([], max_length=100, description=OF)
     state: list[State] = Field([], description="Only in these states; may be said several times.")
 
 
 class DecisionsAsked(Asked):
-    board: list[str] = Field([], max_length=100, description=OF)
+    board: list[Slug] = Field([], max_length=100, description=OF)
 
 
 @router.get("/meetings", url_name="meetings", tags=["Boards"],

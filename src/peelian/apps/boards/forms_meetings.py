@@ -11,7 +11,6 @@ from peelian.apps.access.controls import ControlledForm, DayField, ReasonField, 
 from peelian.apps.boards.actions_meetings import Arranged
 from peelian.apps.boards.models import AgendaItem, Board
 from peelian.apps.boards.models_meetings import PRESENCES
-from peelian.apps.boards.people import WhoField
 from peelian.apps.boards.periods import last_complete, moved
 from peelian.apps.boards.queries.meetings import DecisionsAsked, Expected, MeetingsAsked
 from peelian.documents.dates import period_label
@@ -223,7 +222,13 @@ class ActionForm(ControlledForm):
         error_messages={"required": "Say what is to be done"},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    owner = WhoField("Who is to do it", missing="Enter who is to do it")
+    owner = forms.CharField(
+        label="Who is to do it",
+        max_length=120,
+        help_text="Their username, e-mail address or whole name",
+        error_messages={"required": "Enter who is to do it"},
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": False, "classes": HALF}),
+    )
     due = DayField("Day it is due", label="By when", widget=forms.DateInput({"classes": SHORT}))
     success = WordsField("How will you know that it worked? (optional)", rows=2, most=1000)
     measure = forms.ChoiceField(
@@ -244,7 +249,7 @@ class MeetingsFilter(forms.Form):
     """The filters of the list of meetings. One that makes no sense is left out rather than refused."""
 
     q = forms.CharField(required=False, max_length=100)
-    year = forms.RegexField(r"^[0-9]{4}$", required=False)
+    year = forms.RegexField(r"^20[0-9]{2}$", required=False)
     state = forms.CharField(required=False, max_length=10)
     sort = forms.CharField(required=False, max_length=20)
 
@@ -258,7 +263,7 @@ class DecisionsFilter(forms.Form):
     """The same of decisions."""
 
     q = forms.CharField(required=False, max_length=100)
-    year = forms.RegexField(r"^[0-9]{4}$", required=False)
+    year = forms.RegexField(r"^20[0-9]{2}$", required=False)
     public = forms.CharField(required=False, max_length=3)
     sort = forms.CharField(required=False, max_length=20)
 

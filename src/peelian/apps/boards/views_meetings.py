@@ -105,9 +105,7 @@ def meeting_change(request: HttpRequest, slug: str, meeting: int) -> HttpRespons
         except UserError as error:
             form.refuse(error)
         else:
-            messages.success(
-                request, "The meeting is changed, and so it is in people’s calendars."
-            )
+            messages.success(request, "The meeting is changed, and so it is in people’s calendars.")
             return redirect("boards:meeting", slug, meeting)
     return _shown(request, "boards/meeting_form.html", changed, form)
 
@@ -204,9 +202,7 @@ def paper_new(request: HttpRequest, slug: str, meeting: int) -> HttpResponse:
     items = list(changed.items.all())
     chosen = {"item": request.GET.get("item", "")}
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = forms.PaperForm(
-        items, changed.is_public, *sent, initial=chosen
-    )
+    form = forms.PaperForm(items, changed.is_public, *sent, initial=chosen)
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         given["item"] = next((item for item in items if str(item.pk) == given["item"]), None)
@@ -295,17 +291,13 @@ def decision_action(request: HttpRequest, slug: str, number: int) -> HttpRespons
     decision = meetings.decision_to_act_on(viewer(request), slug, number)
     form = forms.ActionForm(list(opened().framework.measures.values()), request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        owner = given.pop("owner")
         try:
-            made = minutes.file_action_of(
-                by=viewer(request), decision=decision, owner=owner.username, **given
-            )
+            made = minutes.file_action_of(by=viewer(request), decision=decision, **form.cleaned_data)
         except UserError as error:
             form.refuse(error)
         else:
             messages.success(
-                request, f"Action {made.pk} is filed: {owner.display_name} by {made.due:%-d %B %Y}."
+                request, f"Action {made.pk} is filed: {made.owner.display_name} by {made.due:%-d %B %Y}."
             )
             return redirect(minutes.address_of(decision))
     context = {"decision": decision}

@@ -44,12 +44,14 @@ class Decided:
 @dataclass(frozen=True)
 class Item:
     """An item of an agenda with what belongs to it. `number` counts from 1; `question` is the framework's,
-    None for another item; `signals` are of its measures, None where the viewer sees no values of the unit.
+    None for another item, and `is_asked` whether the board still asks it; `signals` are of its measures, None
+    where the viewer sees no values of the unit.
     """
 
     number: int
     item: AgendaItem
     question: Question | None
+    is_asked: bool
     signals: Signals | None
     papers: list[Paper]
     decided: list[Decided]
@@ -109,6 +111,7 @@ def meeting_page(viewer: Viewer, slug: str, number: int) -> MeetingPage:
     due = open_actions(visible, meeting.board) if any(item.kind == "actions" for item in items) else []
     signals = _signals(visible, meeting, [item.question for item in items if item.question])
     framework = opened().framework.questions
+    asked = set(meeting.board.questions.values_list("question", flat=True))
     names = names_of(name for name in (meeting.minutes_by, meeting.approved_by) if name)
     decided = [Decided(each, arising.get(each.pk, [])) for each in decisions]
     attendances: dict[str, list[Attendance]] = {}
@@ -123,6 +126,7 @@ def meeting_page(viewer: Viewer, slug: str, number: int) -> MeetingPage:
                 number=place,
                 item=item,
                 question=framework.get(item.question),
+                is_asked=item.question in asked,
                 signals=signals.get(item.question),
                 papers=[paper for paper in papers if paper.item_id == item.pk],
                 decided=[each for each in decided if each.decision.item_id == item.pk],
