@@ -1,6 +1,6 @@
 """A measure as a pack has it: its reading in words, its chart as a specification, and the units below."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from peelian.documents.chart_style import ON_PAPER
 from peelian.documents.charts import spc_chart
@@ -23,6 +23,7 @@ def measure_in_pack(
     """What a pack says of `measure`: `reading` at its own unit, `places` below it; None without values."""
     if reading is None or reading.verdict.last is None:
         return _without_values(measure, places, trace)
+    unsigned = _unsigning(reading)
     return MeasureInPack(
         **_about(measure),
         latest=reading.latest,
@@ -34,11 +35,11 @@ def measure_in_pack(
         sentence=reading.sentence,
         paragraph=reading.verdict.paragraph,
         limits=limits_words(reading),
-        alt=reading.alt,
+        alt=unsigned(reading.alt),
         chart=spc_chart(reading.verdict, reading.series, width=ON_PAPER),
-        events=tuple(f"{event.number}: {event.words}" for event in reading.events),
+        events=tuple(unsigned(f"{event.number}: {event.words}") for event in reading.events),
         columns=reading.columns,
-        lines=tuple(_line(line) for line in reading.lines),
+        lines=tuple(_line(line, unsigned) for line in reading.lines),
         places=tuple(_place(*each) for each in places),
         trace=trace,
     )
@@ -90,7 +91,19 @@ def _without_values(
     )
 
 
-def _line(line: Line) -> LineOfValues:
+def _unsigning(reading: Reading) -> Callable[[str], str]:
+    """Takes the names of those who wrote notes out of words: a pack tells what happened, not who noted it."""
+    names = {note.by for note in reading.series.annotations}
+
+    def unsigned(words: str) -> str:
+        for name in names:
+            words = words.replace(f" ({name}, ", " (").replace(f" ({name})", "")
+        return words
+
+    return unsigned
+
+
+def _line(line: Line, unsigned: Callable[[str], str]) -> LineOfValues:
     return LineOfValues(
         period=line.period,
         value=line.value,
@@ -99,9 +112,9 @@ def _line(line: Line) -> LineOfValues:
         mean=line.mean,
         limits=line.limits,
         standard=line.standard,
-        says=line.says,
+        says=unsigned(line.says),
         rules=line.rules,
-        notes=line.notes,
+        notes=tuple(unsigned(note) for note in line.notes),
     )
 
 
