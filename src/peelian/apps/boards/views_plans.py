@@ -237,10 +237,8 @@ def plan_action(request: HttpRequest, number: int) -> HttpResponse:
     form = ActionForm(list(opened().framework.measures.values()), request.POST or None)
 
     def do() -> HttpResponse:
-        given = dict(form.cleaned_data)
-        owner = given.pop("owner")
-        made = actions.file_action_for(by=viewer(request), objective=objective, owner=owner.username, **given)
-        told = f"Action {made.pk} is filed: {owner.display_name} by {made.due:%-d %B %Y}."
+        made = actions.file_action_for(by=viewer(request), objective=objective, **form.cleaned_data)
+        told = f"Action {made.pk} is filed: {made.owner.display_name} by {made.due:%-d %B %Y}."
         messages.success(request, told)
         return redirect(actions.address_of(objective))
 
