@@ -11,7 +11,7 @@ import pytest
 
 from peelian.apps.access.actions import create_demo_accounts
 from peelian.apps.boards.actions_judgements import judge, reopen, standing_conclusion
-from peelian.apps.boards.models import Board, Pack
+from peelian.apps.boards.models import Board, Pack, Plan
 from peelian.apps.improvement.models import Action
 from peelian.demo import DemoForce
 from peelian.demo.governance import MONTH, create_governance
@@ -36,9 +36,9 @@ def accounts(built: tuple[Workspace, DemoForce], monkeypatch: pytest.MonkeyPatch
 def test_it_is_written_once_and_the_guides_tell_it(
     accounts: dict[str, Any], built: tuple[Workspace, DemoForce], tmp_path: Path
 ) -> None:
-    counts = [model.objects.count() for model in (Board, Pack, Action)]
+    counts = [model.objects.count() for model in (Board, Pack, Action, Plan)]
     create_governance(accounts, built[1].signals)
-    assert [model.objects.count() for model in (Board, Pack, Action)] == counts
+    assert [model.objects.count() for model in (Board, Pack, Action, Plan)] == counts
     assert sorted(Pack.objects.values_list("state", flat=True)) == ["frozen", "published"]
     assert {"open", "in_progress", "awaiting_sign_off", "closed"} <= set(
         Action.objects.values_list("state", flat=True)

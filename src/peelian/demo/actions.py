@@ -57,7 +57,8 @@ def planted_actions(signals: Iterable[Signal], today: date) -> list[Action]:
             "reference": "demo-2", "title": "Ask response teams to book off at scene, not at the station",
             "unit": ROOT, "owner": "inspector", "opened_on": date(2025, 5, 12), "due": date(2025, 9, 30),
             "success": "More priority incidents attended within the standard.",
-            "measure": PRIORITY, "question": "responding_to_the_public", "origin": topic("Priority incidents"),
+            "measure": PRIORITY, "question": "responding_to_the_public",
+            "origin": topic("Priority incidents"),
             "updates": [
                 said(0, "inspector", "Briefed at every parade.", day=date(2025, 6, 2), move="start"),
                 said(0, "inspector", "All teams were briefed.", day=date(2025, 9, 19), move="submit"),

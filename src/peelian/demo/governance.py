@@ -10,9 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from peelian.apps.access.models import Account
+from peelian.apps.access.roles import CommissionersApprover
+from peelian.apps.access.viewer import CommandLine, Held
 from peelian.apps.boards.actions_judgements import conclude, give_view, judge
 from peelian.apps.boards.actions_packs import approve_pack, freeze, make_pack, publish, redact
 from peelian.apps.boards.demo_boards import create_demo_boards
+from peelian.apps.boards.demo_plans import create_demo_plans
 from peelian.apps.boards.models import Board, Decision, Judgement
 from peelian.apps.improvement.actions import create_demo_actions
 from peelian.apps.improvement.origins import Origin
@@ -21,6 +24,7 @@ from peelian.demo.actions import planted_actions
 from peelian.demo.names import CONTACT_ID, FORCE_ID
 from peelian.demo.signals import Signal
 from peelian.demo.sizes import LAST_MONTH
+from peelian.pipeline.organisation import ROOT
 
 MONTH: date = LAST_MONTH.astype("datetime64[D]").item()
 QUARTER = MONTH.replace(month=1)
@@ -62,6 +66,16 @@ _CHALLENGED = {
 }  # fmt: skip
 
 
+class _Commissioner(CommandLine):
+    """The commissioner approving a plan: the role asks for a second factor, which no demo account has."""
+
+    held: tuple[Held, ...] = (Held(CommissionersApprover, ROOT),)
+
+    @property
+    def username(self) -> str:
+        return "commissioner"
+
+
 def create_governance(accounts: Mapping[str, Account], signals: Iterable[Signal]) -> None:
     """Write all of it, but what is there already. `accounts` are those of the demo, by username."""
     secretary = accounts["secretary"]
@@ -73,6 +87,7 @@ def create_governance(accounts: Mapping[str, Account], signals: Iterable[Signal]
         members=["superintendent", "inspector"],
     )
     today = timezone.localdate()
+    create_demo_plans(by=secretary, commissioner=_Commissioner(), chief=accounts["chief"])
     create_demo_actions(by=secretary, actions=planted_actions(signals, today))
     create_demo_actions(by=secretary, actions=_decided(performance, today))
     analyst, sergeant, chief = (accounts[name] for name in ("analyst", "sergeant", "chief"))

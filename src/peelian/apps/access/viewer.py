@@ -39,7 +39,7 @@ class CommandLine:
     """Whoever runs the command where the workspace is: they hold its files, so nothing is kept from them."""
 
     person_id = None
-    held = (Held(Administrator, ROOT), Held(Analyst, ROOT), Held(Auditor, ROOT))
+    held: tuple[Held, ...] = (Held(Administrator, ROOT), Held(Analyst, ROOT), Held(Auditor, ROOT))
 
     @property
     def username(self) -> str:
