@@ -39,8 +39,9 @@ def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
     )  # fmt: skip
     draft = _edition(secretary, theirs, 0, today)
     return {
-        "plan there": plan.pk, "edition there": editions[1].pk, "draft plan": theirs.pk, "draft": draft.pk,
-        "objective there": editions[1].objectives.get().pk, "objective": draft.objectives.get().pk,
+        "plan there": plan.pk, "plan edition there": editions[1].pk,
+        "drafted plan": theirs.pk, "plan draft": draft.pk,
+        "plan objective there": editions[1].objectives.get().pk, "plan objective": draft.objectives.get().pk,
     }  # fmt: skip
 
 
@@ -58,13 +59,14 @@ def _edition(by: Account, plan: Any, year: int, today: date) -> Edition:
 def expectations(ids: Ids) -> dict[str, list[Visit]]:
     """What every address gives."""
     kept = {name: ids.records.get(name, 0) for name in (
-        "plan there", "edition there", "draft plan", "draft", "objective there", "objective",
+        "plan there", "plan edition there", "drafted plan", "plan draft", "plan objective there",
+        "plan objective",
     )}  # fmt: skip
-    there, drafted = f"/plans/{kept['plan there']}", f"/plans/{kept['draft plan']}"
-    edition, draft = f"/plans/editions/{kept['edition there']}", f"/plans/editions/{kept['draft']}"
+    there, drafted = f"/plans/{kept['plan there']}", f"/plans/{kept['drafted plan']}"
+    edition, draft = f"/plans/editions/{kept['plan edition there']}", f"/plans/editions/{kept['plan draft']}"
     objective, other = (
-        f"/plans/objectives/{kept['objective']}",
-        f"/plans/objectives/{kept['objective there']}",
+        f"/plans/objectives/{kept['plan objective']}",
+        f"/plans/objectives/{kept['plan objective there']}",
     )
     reads = KEEPERS | APPROVERS
     keeper = {"owner": "walk-board-secretary"}
