@@ -17,7 +17,9 @@ COMPONENTS = Path(__file__).parents[2] / "node_modules/govuk-frontend/dist/govuk
 UNSUPPORTED: dict[str, set[str]] = {
     "breadcrumbs": set(),
     "button": {"isStartButton"},
-    "checkboxes": {"hint", "conditional", "divider", "behaviour", "describedBy", "beforeInputs", "afterInputs"},
+    "checkboxes": {
+        "hint", "conditional", "divider", "behaviour", "describedBy", "beforeInputs", "afterInputs",
+    },
     "details": set(),
     "error-message": set(),
     "error-summary": set(),
