@@ -31,6 +31,9 @@ from peelian.pipeline.organisation import ROOT
 from tests.apps.performance.asked import MEASURE, TOMORROW, accepted, answered, asked, beside, root, unit_of
 
 YESTERDAY = timezone.localdate() - timedelta(days=1)
+WALKERS = (
+    "constable", "sergeant", "inspector", "chief", "analyst", "commissioner", "auditor", "administrator"
+)  # fmt: skip
 Ask = Callable[[Account, int], Any]
 
 
@@ -323,7 +326,7 @@ class TestWhatAnAnswerGives:
 class TestWhoReadsIt:
     def reads(self, people: Any, number: int) -> set[str]:
         found = AnalysisRequest.objects.get(pk=number)
-        return {name for name, account in people.items() if may_read(visible_to(account), found)}
+        return {name for name in WALKERS if may_read(visible_to(people[name]), found)}
 
     def test_whoever_asked_and_analysts_then_everybody_who_sees_the_unit(
         self, people: Any, analyst: Any
@@ -335,7 +338,7 @@ class TestWhoReadsIt:
         assert self.reads(people, number) == everybody
         actions.reopen(by=people["sergeant"], number=number, missing="More")
         assert self.reads(people, number) == everybody
-        for account in people.values():
+        for account in (people[name] for name in WALKERS):
             listed = queries.requests_read(visible_to(account)).filter(pk=number).exists()
             assert listed == (account.username in everybody)
 
