@@ -284,6 +284,17 @@ def test_the_page_says_how_far_the_board_has_come(
     assert not questions_page(accounts["chief"], board.slug, "2040-04-01").period.is_over
 
 
+def test_what_was_judged_is_read_when_the_board_asks_it_no_more(
+    given: Judgement, board: Board, accounts: dict[str, Any]
+) -> None:
+    board.questions.filter(question=QUESTION).delete()
+    page = question_page(accounts["inspector"], board.slug, PERIOD.isoformat(), QUESTION)
+    assert [each.judgement for each in page.history] == [given]
+    assert not page.may_judge
+    with pytest.raises(Http404):
+        question_page(accounts["inspector"], board.slug, PERIOD.isoformat(), "preventing_crime")
+
+
 @pytest.mark.parametrize("written", ["2026-03-02", "2026-13-01", "yesterday", "1999-01-01"])
 def test_an_address_of_no_period(board: Board, accounts: dict[str, Any], written: str) -> None:
     with pytest.raises(Http404):

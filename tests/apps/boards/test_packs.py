@@ -234,7 +234,8 @@ def test_the_public_edition_leaves_out_and_says_so(frozen: Pack, accounts: dict[
     assert content.questions[1].redacted == "Before the court"
     assert content.questions[1].judgement is None
     assert all(not m.lines for m in content.questions[1].measures)
-    assert [row.pack.pk for row in published_packs(frozen.board)] == [frozen.pk]
+    assert [row.pack.pk for row in published_packs()] == [frozen.pk]
+    assert published_packs(meeting=0) == []
     with pytest.raises(UserError, match="is out already"):
         publish(by=accounts["chief"], pack=frozen)
     with pytest.raises(UserError, match="is out already"):

@@ -7,6 +7,7 @@ from datetime import date
 from django.http import Http404
 from django.urls import reverse
 
+from peelian.apps.access.models import Account
 from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import visible_to
@@ -162,8 +163,9 @@ def question_page(viewer: Viewer, slug: str, written: str, question: str) -> Que
     board = board_seen(visible_to(viewer), slug)
     period = _period(board, written)
     asked = [each for each in _asked(board) if each.question == question]
+    is_asked = bool(asked)
     if not asked:
-        raise Http404(f"{board.name} does not ask the question {question!r}.")
+        asked = [_asked_before(board, question)]
     signals = {question: signals_of(board, question, period.start)}
     (row,) = _rows(viewer, board, period.start, asked, signals)
     every = list(_judgements(board, [period.start], [question]))
@@ -178,7 +180,7 @@ def question_page(viewer: Viewer, slug: str, written: str, question: str) -> Que
     )
     return QuestionPage(
         board, period, row, history, concluded,
-        may_judge=row.mine and is_open and period.is_over,
+        may_judge=is_asked and row.mine and is_open and period.is_over,
         may_view=bool(seat and standing and not theirs and is_open),
         may_conclude=may_conclude,
         why_not_concluded=_why_not(seat, standing, theirs) if is_open and not may_conclude else "",
@@ -290,6 +292,15 @@ def _signals(board: Board, period: date, questions: list[str]) -> dict[str, Sign
 def _asked(board: Board) -> list[BoardQuestion]:
     known = opened().framework.questions
     return [each for each in board.questions.select_related("owner") if each.question in known]
+
+
+def _asked_before(board: Board, question: str) -> BoardQuestion:
+    """A question that the board asked once and judged, with its last owner; Http404 for any other."""
+    last = Judgement.objects.filter(board=board, question=question).first()
+    owner = last and Account.objects.filter(username=last.given_by).first()
+    if owner is None or question not in opened().framework.questions:
+        raise Http404(f"{board.name} does not ask the question {question!r}.")
+    return BoardQuestion(board=board, question=question, owner=owner)
 
 
 def _judgements(board: Board, periods: list[date], questions: Iterable[str]) -> Iterable[Judgement]:

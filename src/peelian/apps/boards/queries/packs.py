@@ -9,7 +9,7 @@ from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.boards.actions_packs import frozen_content, may_publish
 from peelian.apps.boards.keeping import may_keep
-from peelian.apps.boards.models import Board, Meeting, Pack, Redaction
+from peelian.apps.boards.models import Board, Pack, Redaction
 from peelian.apps.boards.packing import content_of
 from peelian.apps.boards.periods import last_complete, moved
 from peelian.apps.boards.sitting import board_seen, boards_seen, must_keep, seat_of, seats_of
@@ -201,11 +201,9 @@ def published(number: int) -> tuple[Pack, PackContent]:
     return found, PackContent.model_validate_json(found.public_content)
 
 
-def published_packs(board: Board | None = None, meeting: Meeting | None = None) -> list[PackRow]:
-    """Public editions, the latest period first, of one board or for one meeting where they are given."""
+def published_packs(meeting: int | None = None) -> list[PackRow]:
+    """Public editions, the latest period first, those read at one meeting where its number is given."""
     found = Pack.objects.filter(state="published", board__is_public=True).select_related("board")
-    if board is not None:
-        found = found.filter(board=board)
     if meeting is not None:
         found = found.filter(meeting=meeting)
     found = found.defer("content", "public_content")
@@ -218,4 +216,3 @@ def _seen(visible: Visible, number: int) -> Pack:
         raise Http404("There is no such pack.")
     board_seen(visible, pack.board.slug)
     return pack
-

@@ -19,5 +19,3 @@ def sign(shown: Sign, size: int = 28) -> dict[str, Any]:
 def for_measure(address: str, measure: str) -> str:
     """An address made for the measure MEASURE, of another measure."""
     return address.replace("MEASURE", measure)
-
-
