@@ -13,24 +13,33 @@ Spec = dict[str, Any]
 schemapi.disable_debug_mode()  # tests hold charts against the schema; doing so each time is half of the work
 
 
-def dressed(chart: alt.LayerChart | alt.FacetChart, layout: Layout, **properties: Any) -> Spec:
-    """A chart of some layers as a Vega-Lite spec as wide as its layout; `properties` are Altair's others.
+def dressed(layers: Sequence[alt.Chart], layout: Layout, **properties: Any) -> Spec:
+    """Some layers as one Vega-Lite spec as wide as its layout; `properties` are Altair's others.
 
-    They are set one by one, since Altair's own methods copy every layer each time. The rows of layers are
+    The layers are put together here, since Altair's own ways copy each of them several times. Their rows are
     tuples, which it does not copy; the spec has lists.
     """
+    frame = alt.LayerChart()
     worn = {
         "width": layout.width,
         "height": layout.height,
         "autosize": alt.AutoSizeParams(type="fit-x", contains="padding"),
         "background": PAPER,
-        "config": alt.Config(font=FONT, view=alt.ViewConfig(stroke=None), axis=_axis(layout)),
+        "config": alt.Config(
+            font=FONT,
+            aria=alt.Undefined if layout.fit else False,
+            view=alt.ViewConfig(stroke=None),
+            axis=_axis(layout),
+        ),
         **properties,
     }
     for name, value in worn.items():
-        chart[name] = value
-    spec: Spec = chart.to_dict(validate=False)
-    spec["datasets"] = {name: list(rows) for name, rows in spec["datasets"].items()}
+        frame[name] = value
+    spec: Spec = frame.to_dict(validate=False)
+    rows: dict[str, Any] = {}
+    within = {"top_level": False, "datasets": rows}
+    spec["layer"] = [layer.to_dict(validate=False, context=within) for layer in layers]
+    spec["datasets"] = {name: list(given) for name, given in rows.items()}
     return spec
 
 

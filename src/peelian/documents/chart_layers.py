@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 
@@ -51,12 +51,13 @@ class Drawing:
         beside = max((text_width(n.words, layout.font, bold=True) for n in names), default=0)
         return cls(verdict, series, layout, scale, max(layout.width - 75 - beside, 60))
 
-    def chart(self) -> alt.LayerChart:
+    def drawn(self) -> list[alt.Chart]:
+        """The layers from the lowest up."""
         lanes, events_lane = self._events()
         averages, high = self._averages(events_lane)
         layers = [*self._levels(), *averages, *lanes, *self._values(), *self._names()]
         first = layers[0].encode(x=self.x(axis=self._along()), y=self.y("level", axis=self._up(high)))
-        return cast(alt.LayerChart, alt.layer(first, *layers[1:]))
+        return [first, *layers[1:]]
 
     def x(self, field: str = "x", **given: Any) -> alt.X:
         over = alt.Scale(domain=[-0.5, len(self.verdict.points) - 0.5], nice=False, zero=False)

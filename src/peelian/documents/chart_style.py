@@ -62,7 +62,8 @@ class Layout:
     """Sizes in pixels of a picture `width` across, of which the plot is `height` high.
 
     One that does not `fit` is about as wide: its plot is as wide as is left when names are measured here. It
-    is drawn once, where fitting takes Vega a second time.
+    is drawn once, where fitting takes Vega a second time, and says nothing of its parts to screen readers: it
+    stands where its alt text does.
     """
 
     width: int

@@ -51,7 +51,7 @@ def spc_chart(
         worn |= {"width": drawing.plot, "autosize": "pad"}
     if title:
         worn["title"] = _title(title, note, layout)
-    return dressed(drawing.chart(), layout, **worn)
+    return dressed(drawing.drawn(), layout, **worn)
 
 
 def to_svg(chart: Spec) -> str:

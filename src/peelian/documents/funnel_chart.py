@@ -45,8 +45,7 @@ def funnel_chart(judged: Funnel, measure: Measure, *, width: Width = "wide", out
     drawing = _Drawing.of(judged, measure, LAYOUTS[width])
     layout = drawing.layout
     layers = [*drawing.limits(), *drawing.points(), *drawing.unit_names(MOST_NAMES[width])]
-    chart = alt.layer(drawing.axes(out_of), *layers)
-    return dressed(chart, layout, padding=6)
+    return dressed([drawing.axes(out_of), *layers], layout, padding=6)
 
 
 def kind_of(position: Position, judged: Funnel) -> Kind:

@@ -119,6 +119,11 @@ def decision(number: int = 3, **given: object) -> DecisionInPack:
     return DecisionInPack.model_validate(fields)
 
 
+def short(**given: object) -> PackContent:
+    """A pack of one question with one chart, for what is slow."""
+    return pack(**{"questions": (question(measures=(measured(),)),), **given})
+
+
 def pack(**given: object) -> PackContent:
     """A pack of two questions, one of them neither judged nor with values."""
     fields: dict[str, object] = {

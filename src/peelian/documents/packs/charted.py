@@ -1,12 +1,14 @@
 """The charts of a pack: each is drawn once, as SVG, and every form has that picture."""
 
+from functools import lru_cache
+
 import vl_convert
 
 from peelian.documents.drawing import drawn
 from peelian.documents.packs.content import PackContent
 
-SCALE = 3.0
-"""Pixels of a PNG to each unit of the chart: about 300 an inch on paper."""
+SCALE = 2.5
+"""Pixels of a PNG to each unit of the chart: nearly 300 an inch on paper."""
 
 
 def charts_of(content: PackContent) -> dict[str, str]:
@@ -20,7 +22,8 @@ def charts_of(content: PackContent) -> dict[str, str]:
     return dict(zip(shown, drawn(shown.values()), strict=True))
 
 
+@lru_cache(64)
 def png(svg: str) -> bytes:
-    """The same picture for files that hold no SVG."""
+    """The same picture for files that hold no SVG; the last few dozen are kept for the next form."""
     picture: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
     return picture

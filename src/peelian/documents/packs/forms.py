@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from peelian.documents.packs import pdf, slides, word, workbook
 from peelian.documents.packs.charted import charts_of
 from peelian.documents.packs.content import Form, PackContent
+from peelian.documents.packs.pdf import to_pdf
 from peelian.documents.packs.sealed import sealed
+from peelian.documents.packs.slides import to_pptx
+from peelian.documents.packs.word import to_docx
+from peelian.documents.packs.workbook import to_xlsx
 
 __all__ = ["MEDIA", "build", "charts_of"]
 
@@ -17,10 +20,10 @@ MEDIA: dict[Form, str] = {
 }
 
 _MAKERS: dict[Form, Callable[[PackContent, Mapping[str, str], str], bytes]] = {
-    "pdf": pdf.to_pdf,
-    "docx": word.to_docx,
-    "pptx": slides.to_pptx,
-    "xlsx": workbook.to_xlsx,
+    "pdf": to_pdf,
+    "docx": to_docx,
+    "pptx": to_pptx,
+    "xlsx": to_xlsx,
 }
 """Each takes what may be drawn, the charts as SVG by measure and the digest of the whole."""
 

@@ -34,8 +34,9 @@ _unset: set[str] = set()
 def to_pdf(content: PackContent, charts: Mapping[str, str], digest: str) -> bytes:
     """The pack on A4, its charts as drawings with their alt text."""
     at = int(made_at(content.values_at).timestamp())
-    told = _told(content, digest)
-    pictures = {name: _FONTS.sub('font-family="Libertinus Serif"', svg) for name, svg in charts.items()}
+    places = {name: at for at, name in enumerate(charts)}
+    told = _told(content, digest, places)
+    pictures = [_FONTS.sub('font-family="Libertinus Serif"', svg) for svg in charts.values()]
     while True:
         given = {"pack": json.dumps(_settable(told)), "charts": json.dumps(_set(pictures))}
         try:
@@ -51,10 +52,10 @@ def to_pdf(content: PackContent, charts: Mapping[str, str], digest: str) -> byte
             return made
 
 
-def _told(content: PackContent, digest: str) -> dict[str, Any]:
-    """All that is set, in its order, as plain data."""
+def _told(content: PackContent, digest: str, places: Mapping[str, int]) -> dict[str, Any]:
+    """All that is set, in its order, as plain data. `places` are those of charts in the list of pictures."""
     return {
-        "title": phrases.in_line(content.title),
+        "title": phrases.titled(phrases.in_line(content.title)),
         "force": phrases.in_line(content.force),
         "board": content.board,
         "place": phrases.in_line(f"{content.unit}, {content.period}"),
@@ -63,7 +64,9 @@ def _told(content: PackContent, digest: str) -> dict[str, Any]:
         "about": phrases.about(content),
         "agenda": asdict(laid_out.agenda(content)),
         "brief": asdict(laid_out.brief(content)),
-        "questions": [_question(number, each) for number, each in enumerate(content.questions, start=1)],
+        "questions": [
+            _question(number, each, places) for number, each in enumerate(content.questions, start=1)
+        ],
         "decisions": asdict(laid_out.decisions(content)),
         "actions": asdict(laid_out.actions(content)),
         "traces": asdict(laid_out.traces(content)),
@@ -74,7 +77,7 @@ def _told(content: PackContent, digest: str) -> dict[str, Any]:
     }
 
 
-def _question(number: int, question: QuestionInPack) -> dict[str, Any]:
+def _question(number: int, question: QuestionInPack, places: Mapping[str, int]) -> dict[str, Any]:
     judged = question.judgement
     return {
         "heading": phrases.heading(number, question),
@@ -88,25 +91,24 @@ def _question(number: int, question: QuestionInPack) -> dict[str, Any]:
         "judgement": judged.model_dump() | {"seen": [phrases.seen(view) for view in judged.views]}
         if judged
         else None,
-        "measures": [_measure(measure) for measure in question.measures],
+        "measures": [_measure(measure, places) for measure in question.measures],
         "places": [asdict(table) for table in laid_out.places(question)],
     }
 
 
-def _measure(measure: MeasureInPack) -> dict[str, Any]:
+def _measure(measure: MeasureInPack, places: Mapping[str, int]) -> dict[str, Any]:
     return {
-        "id": measure.id,
-        "title": measure.title,
+        "title": phrases.titled(measure.title),
         "left_out": phrases.left_out(measure.suppressed) if measure.suppressed else "",
         "below_left_out": phrases.below_left_out(measure.suppressed_places)
         if measure.suppressed_places
         else "",
         "sentence": measure.sentence,
         "beside": phrases.beside(measure),
-        "alt": measure.alt,
+        "alt": measure.alt.strip() or phrases.titled(measure.title),
         "drawn": phrases.joined((phrases.drawn(measure), measure.caveats)),
         "events": measure.events,
-        "charted": measure.chart is not None,
+        "picture": places.get(measure.id) if measure.chart else None,
     }
 
 
@@ -128,9 +130,9 @@ def _breakable(word: str) -> str:
 
 
 def _set(said: Any) -> Any:
-    """Words, or words by name, with those letters replaced that no font has: a picture by its name."""
-    if isinstance(said, dict):
-        return {key: _set(value) for key, value in said.items()}
+    """Words, or a list of them, with those letters replaced that no font has: a picture by its name."""
+    if isinstance(said, list):
+        return [_set(each) for each in said]
     return said.translate({ord(letter): _instead(letter) for letter in _unset}) if _unset else said
 
 
@@ -138,7 +140,7 @@ def _instead(letter: str) -> str:
     """ "(grinning face)" for a picture, and a box for a letter of a script that is not here."""
     if unicodedata.category(letter) in ("So", "Sk"):
         return f"({unicodedata.name(letter, 'picture').lower()})"
-    return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Co", "Cn", "Cc") else "□"
+    return "" if unicodedata.category(letter) in ("Mn", "Me", "Cf", "Cc") else "□"
 
 
 def _letters(told: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from unicodedata import category
 
 from peelian.documents.noted import day_words
 from peelian.documents.packs.content import MeasureInPack, PackContent, QuestionInPack, Sign, ViewInPack
@@ -14,7 +15,7 @@ DECISIONS, ACTIONS = "Decisions of the last meeting", "Actions"
 SOURCES, MARKS, SELF = "Where these numbers come from", "What the marks mean", "This pack"
 NO_DECISIONS, NO_ACTIONS = "No decisions are in this pack.", "No actions are in this pack."
 HIDDEN, HIDDEN_MEANS = "[c]", "Left out of the public edition. The reason is given with the measure."
-NO_VALUES = "no values"
+NO_VALUES, UNTITLED = "no values", "No title"
 NO_CHART = "There is no chart: there are no values yet."
 EDITION = "Public edition"
 
@@ -133,6 +134,11 @@ def day(at: str) -> str:
 def moment(at: str) -> str:
     """A time in ISO form, UTC, as people read it: "1 November 2024, 02:00 UTC"."""
     return f"{day(at)}, {at[11:16]} UTC" if len(at) >= 16 else day(at)
+
+
+def titled(words: str) -> str:
+    """Words that can be a title: something of them can be seen."""
+    return words if any(category(letter)[0] in "LNPS" for letter in words) else UNTITLED
 
 
 def in_line(words: str) -> str:

@@ -246,9 +246,8 @@ def _written(cell: Any, told: Cell) -> None:
 def _ruled(cell: Any) -> None:
     """A thin line above and below."""
     for side in ("lnB", "lnT"):  # each is put before the last: they have to stand in this order
-        rule = parse_xml(
-            f'<a:{side} {nsdecls("a")} w="9525"><a:solidFill><a:srgbClr val="B1B4B6"/></a:solidFill></a:{side}>'
-        )
+        grey = '<a:solidFill><a:srgbClr val="B1B4B6"/></a:solidFill>'
+        rule = parse_xml(f'<a:{side} {nsdecls("a")} w="9525">{grey}</a:{side}>')
         cell._tc.get_or_add_tcPr().insert(0, rule)
 
 
