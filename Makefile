@@ -10,7 +10,7 @@ TESTS ?= tests/apps tests/site tests/browser tests/demo/test_serving.py tests/te
 ON_POSTGRES = $(RUN) python -m tests.postgres python -m pytest -n 2 --dist loadfile
 WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
 
-.PHONY: setup demo test test-postgres postgres test-fast lint docs bench soak clean browser
+.PHONY: setup demo test test-postgres postgres test-fast lint docs bench soak clean browser office
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -38,10 +38,13 @@ demo: setup ## build the demo force (SIZE=small|force|national), then serve it
 browser: setup
 	@$(BIN)/python tests/browser/find_chromium.py || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || echo "No system Chromium: browser tests will say so and skip"
 
+office: setup
+	@$(BIN)/python tests/find_office.py >/dev/null || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui libreoffice-impress-nogui poppler-utils >/dev/null; } || echo "No LibreOffice: tests that open packs with it will say so and skip"
+
 postgres: setup
 	@$(BIN)/python -m tests.postgres 2>/dev/null || { test -n "$$CI" -o "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq postgresql >/dev/null; } || echo "No PostgreSQL: tests of it will say so and skip"
 
-test: setup .venv/.spark browser postgres ## run every test, with the coverage bars
+test: setup .venv/.spark browser postgres office ## run every test, with the coverage bars
 	@$(RUN) coverage erase
 	@$(RUN) python -m pytest -n 2 --dist loadfile --cov=peelian --cov-report=
 	@$(RUN) python tests/coverage_bars.py
