@@ -14,7 +14,6 @@ from peelian.documents.packs.forms import build
 from tests.documents.packs.making import pack
 from tests.find_office import missing
 
-
 TAGGED = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export"><prop oor:name="UseTaggedPDF" oor:op="fuse">
