@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import QuerySet
 
+from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import CommandLine
 from peelian.apps.attachments import kinds
 from peelian.apps.attachments.actions import attach
@@ -15,6 +17,7 @@ from peelian.apps.attachments.kinds import KINDS
 from peelian.apps.attachments.models import Attachment
 from peelian.apps.attachments.serving import served
 from peelian.framework.errors import UserError
+from peelian.site.records import FEW, lines
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(24)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(24)
@@ -157,3 +160,20 @@ def test_what_a_file_holds_is_read_only_when_it_is_asked_for(django_assert_num_q
     with django_assert_num_queries(1):
         assert bytes(listed.content) == PDF
     assert made.uploaded_by.startswith("command line")
+
+
+@pytest.mark.django_db
+def test_a_backup_reads_files_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, int] = {}
+    real = QuerySet.iterator
+
+    def iterator(rows: Any, chunk_size: int) -> Any:
+        asked[rows.model.__name__] = chunk_size
+        return real(rows, chunk_size=chunk_size)
+
+    monkeypatch.setattr(QuerySet, "iterator", iterator)
+    for number in range(FEW * 2 + 1):
+        attached(f"{number}.pdf", PDF)
+    for model in (Attachment, Account):
+        assert len(list(lines(model))) == model.objects.count() + 1
+    assert asked == {"Attachment": FEW, "Account": 2000}
