@@ -1,15 +1,20 @@
 """The accounts that walk, and what they ask for."""
 
+import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import vl_convert
+from django.db import transaction
 from django.utils import timezone
 
+from peelian.apps.access.actions import create_demo_accounts
 from peelian.apps.access.tokens import make_token
 from peelian.apps.access.viewer import CommandLine
 from peelian.apps.performance.actions_annotations import Noted, annotate
@@ -67,8 +72,34 @@ def quickly_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def walk(demo: DemoForce, accounts: dict[str, Any]) -> Walk:
-    people = {each["username"]: each["person_id"] for each in demo.accounts if each["person_id"]}
+def _django_db_helper() -> None:
+    """No test here has a transaction of its own from pytest-django: `walked` holds one for all."""
+
+
+@pytest.fixture(scope="session")
+def walked(
+    demo_built: tuple[Path, DemoForce], django_db_setup: None, django_db_blocker: Any
+) -> Iterator[Walk]:
+    """The walk, made once: whatever a visit does is undone after it, and all of this at the end."""
+    folder, force = demo_built
+    with (
+        patch.dict(os.environ, {"PEELIAN_WORKSPACE": str(folder)}),
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+    ):
+        yield _made(force)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def walk(walked: Walk, demo: DemoForce) -> Walk:
+    """The walk, its workspace being the one pages read."""
+    return walked
+
+
+def _made(force: DemoForce) -> Walk:
+    accounts = {each.username: each for each in create_demo_accounts(accounts=list[Any](force.accounts))}
+    people = {each["username"]: each["person_id"] for each in force.accounts if each["person_id"]}
     ids = ids_of(people)
     walkers = made(accounts, ids.there)
     grants = {name: walkers[name].grants_in_force().get().pk for name in ("analyst", "administrator")}

@@ -8,6 +8,8 @@ from tests.apps.walk.visitors import POSTED, VISITORS
 from tests.apps.walk.visits import Ids
 from tests.apps.walk.walking import Walk, named_patterns
 
+pytestmark = pytest.mark.django_db
+
 
 def test_every_address_has_an_expectation() -> None:
     ids = Ids("u", "v", dict.fromkeys(POSTED, "x"), "y")
