@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from peelian.apps.access.models import AuditEvent
@@ -26,7 +28,14 @@ from peelian.apps.boards.actions_packs import (
 )
 from peelian.apps.boards.models import AgendaItem, Board, Decision, Meeting, Pack
 from peelian.apps.boards.packing import content_of
-from peelian.apps.boards.queries.packs import pack_page, packs_page, public_page, published, published_packs
+from peelian.apps.boards.queries.packs import (
+    PacksAsked,
+    pack_page,
+    packs_page,
+    public_page,
+    published,
+    published_packs,
+)
 from peelian.apps.improvement.actions import file_action
 from peelian.apps.improvement.origins import Origin
 from peelian.apps.performance.actions_annotations import annotate
@@ -272,8 +281,8 @@ def test_lists_and_pages(frozen: Pack, signed_in: Callable[[str], Client], accou
     assert hashlib.sha256(body).hexdigest() == frozen.sha256
     for path in (at, f"{at}pack.pdf", f"{at}pack.json", f"{at}values/attendance_immediate_in_standard/"):
         assert constable.get(path).status_code == 403
-    assert [row.pack for row in packs_page(accounts["chief"], board="", page="1").rows] == [frozen]
-    assert packs_page(accounts["constable"], board="", page="1").rows == []
+    assert [row.pack for row in packs_page(accounts["chief"], PacksAsked(), page="1").rows] == [frozen]
+    assert packs_page(accounts["constable"], PacksAsked(), page="1").rows == []
     assert secretary.get("/packs/").status_code == 200
     shown = secretary.get(f"{at}public/").content.decode()
     assert "What it will say" in shown
@@ -301,3 +310,40 @@ def test_begun_on_a_page(board: Board, signed_in: Callable[[str], Client]) -> No
     again = signed.post("/packs/new/force-board/", {"period": "2026-03-01"}).content.decode()
     assert "There is a pack for March 2026 already" in again
     assert signed_in("chief").get("/packs/new/force-board/").status_code == 403
+
+
+def test_five_hundred_packs_are_searched_sorted_and_taken_away(
+    board: Board, accounts: dict[str, Any], signed_in: Callable[[str], Client]
+) -> None:
+    def made(number: int, start: int) -> None:
+        Pack.objects.bulk_create(
+            Pack(
+                board=board, period=PERIOD.replace(year=2000 + at % 26), title=f"Pack {at}", made_by="x",
+                state="frozen" if at % 2 else "draft", sha256="f" * 64, content="x" * 100,
+            )
+            for at in range(start, start + number)
+        )  # fmt: skip
+
+    def asked(**more: str) -> list[str]:
+        return [r.pack.title for r in packs_page(accounts["chief"], PacksAsked(**more), page="1").rows]
+
+    made(20, 0)
+    asked()  # what the account holds is asked for once
+    with CaptureQueriesContext(connection) as few:
+        asked(sort="title")
+    made(480, 20)
+    with CaptureQueriesContext(connection) as many:
+        first = asked(sort="title")
+    assert len(many) == len(few)
+    assert first[:3] == ["Pack 0", "Pack 1", "Pack 10"]
+    assert asked(sort="-title")[0] == "Pack 99"
+    assert asked(q="pack 499") == ["Pack 499"]
+    assert all(int(title.split()[1]) % 2 for title in asked(state="frozen"))
+    assert asked(board="no-such-board") == []
+    page = packs_page(accounts["chief"], PacksAsked(), page="99")
+    assert (page.paging.pages, page.paging.number) == (10, 10)
+    chief = signed_in("chief")
+    text = chief.get("/packs/packs.csv?q=Pack 49").content.decode("utf-8-sig")
+    assert len(text.splitlines()) == 1 + 11
+    assert "No pack is like that" in chief.get("/packs/?q=none").content.decode()
+    assert chief.get("/packs/?q=%00&sort=nothing").status_code == 200

@@ -62,6 +62,7 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
     left = {"part": "decision:7", "reason": "Again"}
     return {
         "boards:packs": [Visit("/packs/", SIGNED_IN), Visit("/packs/?board=walked", SIGNED_IN)],
+        "boards:packs_csv": [Visit("/packs/packs.csv", SIGNED_IN)],
         "boards:pack_new": [
             Visit("/packs/new/walked/", KEEPERS),
             Visit("/packs/new/walked/", KEEPERS, method="post", data={"period": "2026-02-01"}),

@@ -21,6 +21,7 @@ register_converter(PackForm, "packform")
 
 urlpatterns = [
     path("", views.packs, name="packs"),
+    path("packs.csv", views.packs_csv, name="packs_csv"),
     path("new/<slug:slug>/", views.pack_new, name="pack_new"),
     path("<int:number>/", views.pack, name="pack"),
     path("<int:number>/approve/", views.pack_approve, name="pack_approve"),

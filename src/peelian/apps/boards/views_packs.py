@@ -1,5 +1,7 @@
 """Pages and files of packs, and of their public editions, which need no sign-in."""
 
+import csv
+import io
 from collections.abc import Callable
 from hashlib import sha256
 
@@ -17,10 +19,13 @@ from peelian.apps.access.viewer import viewer
 from peelian.apps.boards import actions_packs as actions
 from peelian.apps.boards.forms_packs import PackForm, RedactForm
 from peelian.apps.boards.models import Pack
+from peelian.apps.boards.models_packs import STATES
 from peelian.apps.boards.queries import packs as queries
+from peelian.apps.boards.queries.packs import PacksAsked
 from peelian.documents.charts import to_svg
 from peelian.documents.packs.content import Form, PackContent
 from peelian.documents.packs.forms import MEDIA, build
+from peelian.documents.tables import safe
 from peelian.framework.errors import UserError
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -28,9 +33,26 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 def packs(request: HttpRequest) -> HttpResponse:
-    asked = request.GET
-    page = queries.packs_page(viewer(request), board=asked.get("board", ""), page=asked.get("page", "1"))
-    return render(request, "boards/packs.html", {"page": page})
+    page = queries.packs_page(viewer(request), _asked(request), page=request.GET.get("page", "1"))
+    states = [(key, title) for key, title in STATES.items()]
+    return render(request, "boards/packs.html", {"page": page, "asked": page.asked, "states": states})
+
+
+@require_safe
+def packs_csv(request: HttpRequest) -> HttpResponse:
+    text = io.StringIO(newline="")
+    lines = queries.pack_lines(viewer(request), _asked(request))
+    csv.writer(text).writerows([safe(cell) for cell in line] for line in lines)
+    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="packs.csv"'
+    return response
+
+
+def _asked(request: HttpRequest) -> PacksAsked:
+    asked = {
+        name: request.GET.get(name, "").replace("\0", "")[:100] for name in ("board", "state", "q", "sort")
+    }
+    return PacksAsked(**asked)
 
 
 @form_page

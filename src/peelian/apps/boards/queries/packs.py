@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
@@ -13,6 +15,7 @@ from peelian.apps.boards.models import Board, Pack, Redaction
 from peelian.apps.boards.packing import content_of
 from peelian.apps.boards.periods import last_complete, moved
 from peelian.apps.boards.sitting import board_seen, boards_seen, must_keep, seat_of, seats_of
+from peelian.apps.listing import Sorting
 from peelian.apps.paging import Paging
 from peelian.documents.dates import period_label
 from peelian.documents.packs.content import MeasureInPack, PackContent
@@ -29,27 +32,69 @@ class PackRow:
 
 
 @dataclass(frozen=True)
+class PacksAsked:
+    """What a list of packs is narrowed to and sorted by: a board by its slug, a state, words of the title."""
+
+    board: str = ""
+    state: str = ""
+    q: str = ""
+    sort: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """As the address says it, without what is not said."""
+        every = {"board": self.board, "state": self.state, "q": self.q, "sort": self.sort}
+        return {name: value for name, value in every.items() if value}
+
+
+@dataclass(frozen=True)
 class PacksPage:
     """Packs of the boards one may read, the latest period first; `may_make` are boards one keeps."""
 
     rows: list[PackRow]
     paging: Paging
+    sorting: Sorting
     boards: list[Board]
-    chosen: str
+    asked: PacksAsked
     may_make: list[Board]
 
 
-def packs_page(viewer: Viewer, *, board: str, page: str) -> PacksPage:
-    """Every pack the viewer may read, of one board where it is named by its slug."""
+COLUMNS = {"title": "Pack", "period": "Period", "board": "Board", "state": "State"}
+_BY = {"title": "title", "period": "period", "board": "board__name", "state": "state"}
+
+
+def packs_page(viewer: Viewer, asked: PacksAsked, *, page: str) -> PacksPage:
+    """The packs asked for of those the viewer may read, a page at a time."""
     visible = visible_to(viewer)
     boards = boards_seen(visible)
-    mine = [each for each in boards if board in ("", each.slug)]
-    found = Pack.objects.filter(board__in=mine).select_related("board").defer("content", "public_content")
-    paging = Paging.at(page, found.count(), asked={"board": board} if board else {})
+    sorting = Sorting.at(asked.sort, COLUMNS, usual="-period", asked=asked.said)
+    found = _found(boards, asked, sorting)
+    paging = Paging.at(page, found.count(), asked=asked.said)
     rows = [PackRow(each, period_label(each.period, each.board.every)) for each in found[paging.rows]]
     seats = {seat.board_id: seat for seat in seats_of(viewer)}
     kept = [each for each in boards if may_keep(visible, each, seats.get(each.pk))]
-    return PacksPage(rows, paging, boards, board, kept)
+    return PacksPage(rows, paging, sorting, boards, asked, kept)
+
+
+def pack_lines(viewer: Viewer, asked: PacksAsked) -> list[tuple[str, ...]]:
+    """The packs asked for as lines of a file, its heading first."""
+    sorting = Sorting.at(asked.sort, COLUMNS, usual="-period", asked=asked.said)
+    lines: list[tuple[str, ...]] = [("number", "title", "board", "period", "state", "frozen_at", "sha256")]
+    for each in _found(boards_seen(visible_to(viewer)), asked, sorting):
+        frozen = timezone.localtime(each.frozen_at).isoformat(timespec="seconds") if each.frozen_at else ""
+        digest = each.sha256 if each.is_frozen else ""
+        period = each.period.isoformat()
+        lines.append((str(each.pk), each.title, each.board.name, period, each.state, frozen, digest))
+    return lines
+
+
+def _found(boards: list[Board], asked: PacksAsked, sorting: Sorting) -> QuerySet[Pack]:
+    mine = [each for each in boards if asked.board in ("", each.slug)]
+    found = Pack.objects.filter(board__in=mine, title__icontains=asked.q).select_related("board")
+    if asked.state:
+        found = found.filter(state=asked.state)
+    way = "-" if sorting.down else ""
+    return found.order_by(f"{way}{_BY[sorting.by]}", "-pk").defer("content", "public_content")
 
 
 @dataclass(frozen=True)
