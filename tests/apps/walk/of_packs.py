@@ -21,6 +21,12 @@ def content(title: str) -> PackContent:
     return PackContent(
         force="F", board="B", title=title, period="March 2026", unit="U", unit_id="u", edition="e",
         edition_title="E", values_version=1, values_at="2026-04-01T00:00:00+00:00", scale="S", questions=(),
+        actions=(
+            {
+                "number": 9, "title": "To walk", "owner": "", "due": "1 May 2026", "state": "Open",
+                "late": False, "latest": "", "origin": "",
+            },  # type: ignore[arg-type]
+        ),
         decisions=({"number": 7, "words": "So it was", "reason": "", "meeting": "1 March 2026"},),  # type: ignore[arg-type]
     )  # fmt: skip
 
@@ -59,7 +65,7 @@ def expectations(ids: Ids) -> dict[str, list[Visit]]:
     def each(way: str, status: int = 200) -> list[Visit]:
         return [of(frozen, way, status=status), of(0, way, SIGNED_IN, status=404)]
 
-    left = {"part": "decision:7", "reason": "Again"}
+    left = {"part": "action:9", "reason": "Not for publication"}
     return {
         "boards:packs": [Visit("/packs/", SIGNED_IN), Visit("/packs/?board=walked", SIGNED_IN)],
         "boards:packs_csv": [Visit("/packs/packs.csv", SIGNED_IN)],
