@@ -8,7 +8,7 @@ import pytest
 from peelian.documents import drawing
 from peelian.documents.chart_style import ON_PAPER
 from peelian.documents.charts import Spec, spc_chart, to_svg
-from peelian.documents.drawing import drawn
+from peelian.documents.drawing import begun, drawn
 from peelian.documents.readings import read
 from tests.documents.made import BETTER, STEADY, WORSE, series
 
@@ -20,7 +20,9 @@ def charts() -> list[Spec]:
 
 
 def test_they_come_back_in_order_and_just_as_one_alone_is_drawn(charts: list[Spec]) -> None:
+    drawing.forget()
     assert drawn(charts * 2) == [to_svg(chart) for chart in charts] * 2
+    assert begun(charts[0]) is begun(dict(charts[0]))
 
 
 def test_one_that_is_no_chart_is_told_and_the_next_is_drawn(charts: list[Spec]) -> None:
@@ -31,10 +33,18 @@ def test_one_that_is_no_chart_is_told_and_the_next_is_drawn(charts: list[Spec]) 
 
 def test_a_process_that_has_ended_is_replaced(charts: list[Spec]) -> None:
     drawn(charts)
+    drawing.forget()
     for process in drawing._idle.queue:
         process.kill()
         process.wait()
     assert drawn(charts[:1]) == [to_svg(charts[0])]
+
+
+def test_only_the_latest_are_remembered(charts: list[Spec], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "REMEMBERED", 2)
+    first, *_ = [begun(chart) for chart in charts]
+    assert begun(charts[0]) is not first
+    assert begun(charts[0]).result() == first.result()
 
 
 def test_one_that_is_asked_nothing_ends() -> None:

@@ -9,10 +9,12 @@ import json
 import os
 import subprocess
 import sys
+from collections import OrderedDict
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import Empty, LifoQueue
+from threading import Lock
 
 from peelian.documents.chart_dress import Spec
 
@@ -20,6 +22,9 @@ MOST = 4
 """Processes that draw, where there are as many cores."""
 KEPT = 60.0
 """Seconds after which one that is asked nothing ends."""
+
+REMEMBERED = 100
+"""Charts whose drawings are remembered, as many as there are in a large pack; some 60 kB each."""
 
 Process = subprocess.Popen[str]
 
@@ -30,8 +35,25 @@ def drawn(charts: Iterable[Spec]) -> list[str]:
 
 
 def begun(chart: Spec) -> "Future[str]":
-    """The SVG of a chart, which is drawn from now on. Its result raises ValueError when it is none."""
-    return _threads().submit(_asked, json.dumps(chart))
+    """The SVG of a chart, which is drawn from now on. Its result raises ValueError when it is none.
+
+    So a chart can be drawn while the next is specified: who asks for it later is given the same.
+    """
+    line = json.dumps(chart)
+    with _lock:
+        found = _begun.get(line)
+        if found is None:
+            found = _begun[line] = _threads().submit(_asked, line)
+            while len(_begun) > REMEMBERED:
+                _begun.popitem(last=False)
+        _begun.move_to_end(line)
+    return found
+
+
+def forget() -> None:
+    """Draw everything anew from now on."""
+    with _lock:
+        _begun.clear()
 
 
 @cache
@@ -42,6 +64,8 @@ def _threads() -> ThreadPoolExecutor:
 
 
 _idle: LifoQueue[Process] = LifoQueue()
+_begun: "OrderedDict[str, Future[str]]" = OrderedDict()
+_lock = Lock()
 
 
 def _asked(line: str) -> str:
