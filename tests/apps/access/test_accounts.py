@@ -39,7 +39,7 @@ def sent(client: Client, address: str, **fields: str) -> str:
 
 def test_accounts_are_listed_with_what_they_hold(keeper: Client) -> None:
     page = shown(keeper, "/accounts/")
-    assert "8 accounts" in page
+    assert "10 accounts" in page
     assert "<strong>Auditor</strong> for the whole force" in page
     assert "No role besides their posting" in page
 
@@ -101,7 +101,7 @@ def test_an_account_that_cannot_be(fields: dict[str, str], told: str, keeper: Cl
     assert told in page
     assert "<title>Error: " in page
     assert "short" not in page.replace("too short", "")
-    assert Account.objects.count() == 8
+    assert Account.objects.count() == 10
 
 
 def test_giving_a_grant(keeper: Client) -> None:

@@ -76,11 +76,11 @@ def _django_db_helper() -> None:
     """No test here has a transaction of its own from pytest-django: `walked` holds one for all."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def walked(
     demo_built: tuple[Path, DemoForce], django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[Walk]:
-    """The walk, made once: whatever a visit does is undone after it, and all of this at the end."""
+    """The walk, made once a file: what a visit does is undone after it, and all of this at the end."""
     folder, force = demo_built
     with (
         patch.dict(os.environ, {"PEELIAN_WORKSPACE": str(folder)}),
