@@ -38,7 +38,7 @@ def told(counts: np.ndarray, group: np.ndarray) -> tuple[float, float]:
 
 
 @given(questions())
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_an_attacker_learns_of_no_few_from_what_may_be_published(
     asked: tuple[np.ndarray, np.ndarray],
 ) -> None:
