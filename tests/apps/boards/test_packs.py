@@ -303,7 +303,7 @@ def test_lists_and_pages(frozen: Pack, signed_in: Callable[[str], Client], accou
 def test_begun_on_a_page(board: Board, signed_in: Callable[[str], Client]) -> None:
     signed = signed_in("secretary")
     assert signed.get("/packs/new/force-board/").status_code == 200
-    assert b"Choose a period" in signed.post("/packs/new/force-board/", {}).content
+    assert b"Choose a period" in signed.post("/packs/new/force-board/", {"period": ""}).content
     made = signed.post("/packs/new/force-board/", {"period": "2026-03-01"}, follow=True).content.decode()
     assert "The pack is begun" in made
     assert "Not judged yet" in made
