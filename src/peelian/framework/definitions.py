@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from peelian.framework.attendance import Attendance
 from peelian.framework.errors import Problem
 from peelian.framework.grades import Scale
+from peelian.framework.inspecting import Inspections
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.framework.source import Edition, Source
 from peelian.framework.wording import problems_of
@@ -32,6 +33,7 @@ class Definitions:
     framework: FrameworkFile | None = None
     attendance: Attendance | None = None
     scale: Scale | None = None
+    inspections: Inspections | None = None
     measures: dict[str, Measure] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -56,6 +58,7 @@ def measure_file(id: str) -> str:
 FRAMEWORK_FILE = "framework/framework.yaml"
 ATTENDANCE_FILE = "framework/attendance.yaml"
 GRADES_FILE = "framework/grades.yaml"
+INSPECTIONS_FILE = "framework/inspections.yaml"
 
 
 def read_definitions(folder: Path) -> Definitions:
@@ -70,6 +73,8 @@ def read_definitions(folder: Path) -> Definitions:
         found.attendance = _read(found, ATTENDANCE_FILE, Attendance)
     if (folder / GRADES_FILE).is_file():
         found.scale = _read(found, GRADES_FILE, Scale)
+    if (folder / INSPECTIONS_FILE).is_file():
+        found.inspections = _read(found, INSPECTIONS_FILE, Inspections)
     for name in _names(found, "sources"):
         source = _read(found, source_file(name), Source)
         if source and _named_for_its_id(found, source_file(name), name, source.id):

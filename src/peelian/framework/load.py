@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from peelian.framework.attendance import Attendance, ParsedAttendance
 from peelian.framework.check import Checked, read_and_check
-from peelian.framework.definitions import GRADES_FILE
+from peelian.framework.definitions import GRADES_FILE, INSPECTIONS_FILE
 from peelian.framework.errors import DefinitionError, UserError, nearest
 from peelian.framework.expressions import Expression, Names
 from peelian.framework.formula import references
 from peelian.framework.grades import Scale
+from peelian.framework.inspecting import Inspections
 from peelian.framework.measure import Measure, Question, Theme
 from peelian.framework.parsed import Breakdown, ParsedMeasure
 from peelian.framework.source import Edition, Source
@@ -36,6 +38,7 @@ class Framework:
     sources: Mapping[str, Source]
     attendance: Attendance | None
     scale: Scale
+    inspections: Inspections
     _checked: Checked = field(repr=False, compare=False)
 
     def names(self, source_id: str) -> Names:
@@ -109,10 +112,20 @@ def load(folder: Path) -> Framework:
         sources=checked.definitions.sources,
         attendance=checked.definitions.attendance,
         scale=checked.definitions.scale or _starter_scale(),
+        inspections=checked.definitions.inspections or _starter_inspections(),
         _checked=checked,
     )
 
 
 @cache
 def _starter_scale() -> Scale:
-    return Scale.model_validate(yaml.safe_load((STARTER / GRADES_FILE).read_text(encoding="utf-8")))
+    return Scale.model_validate(_starter(GRADES_FILE))
+
+
+@cache
+def _starter_inspections() -> Inspections:
+    return Inspections.model_validate(_starter(INSPECTIONS_FILE))
+
+
+def _starter(file: str) -> Any:
+    return yaml.safe_load((STARTER / file).read_text(encoding="utf-8"))

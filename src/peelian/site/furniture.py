@@ -69,6 +69,7 @@ ROOMS = (
     Room("Overview", "performance:overview", ("performance:question", "performance:measure", *NOTES)),
     Room("What changed", "performance:changes", ("performance:digest", "performance:digest_preview")),
     Room("Boards", "boards:boards", whole="boards"),
+    Room("Inspections", "inspections:register", whole="inspections"),
     Room("Actions", "improvement:register", ACTIONS, sees_actions),
     Room("Requests", "performance:requests", REQUESTS),
     Room("Units", "organisation:units", ("organisation:unit",)),

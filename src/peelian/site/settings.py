@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "peelian.apps.attachments",
     "peelian.apps.improvement",
     "peelian.apps.boards",
+    "peelian.apps.inspections",
     "peelian.apps.organisation",
     "peelian.apps.performance",
     "allauth.account",  # after ours, whose templates stand in for its own

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("peelian.apps.performance.urls")),
     path("", include("peelian.apps.boards.urls")),
+    path("", include("peelian.apps.inspections.urls")),
     path("actions/", include("peelian.apps.improvement.urls")),
     path("", include("peelian.apps.organisation.urls")),
     path("", include("peelian.apps.access.urls")),

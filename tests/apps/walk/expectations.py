@@ -7,7 +7,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from tests.apps.walk import of_actions, of_judgements, of_meetings, of_packs, of_plans, of_requests
+from tests.apps.walk import (
+    of_actions,
+    of_documents,
+    of_findings,
+    of_judgements,
+    of_meetings,
+    of_packs,
+    of_plans,
+    of_practices,
+    of_requests,
+    of_responses,
+)
 from tests.apps.walk.visits import (
     ADMINISTRATORS,
     ANALYSTS,
@@ -31,7 +42,10 @@ from tests.apps.walk.visits import (
     Visit,
 )
 
-PARTS = (of_actions, of_requests, of_plans, of_meetings, of_judgements, of_packs)
+PARTS = (
+    of_actions, of_requests, of_plans, of_meetings, of_judgements, of_packs, of_findings, of_documents,
+    of_responses, of_practices,
+)  # fmt: skip
 
 
 def expectations(ids: Ids) -> dict[str, list[Visit]]:

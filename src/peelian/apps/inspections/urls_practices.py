@@ -1,0 +1,5 @@
+"""Addresses of the library of practices, under practices/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

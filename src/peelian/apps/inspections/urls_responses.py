@@ -1,0 +1,5 @@
+"""Addresses of responses, under inspections/responses/, and of those that are published."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
