@@ -1,0 +1,1 @@
+"""Reads of inspections, a file for each part."""
