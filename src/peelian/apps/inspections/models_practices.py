@@ -72,7 +72,7 @@ class Practice(models.Model):
 
 class Assessment(WrittenOnce):
     """What an improvement board said of a practice at one moment, and the state that put it in. `board` is
-    what the board is called.
+    what the board is called; `measured` what the measure of its trial had done when it was decided.
     """
 
     practice: models.ForeignKey[Practice, Practice] = models.ForeignKey(
@@ -81,6 +81,7 @@ class Assessment(WrittenOnce):
     state: models.CharField[str, str] = models.CharField(max_length=12)
     words: models.TextField[str, str] = models.TextField()
     board: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
+    measured: models.CharField[str, str] = models.CharField(max_length=400, blank=True, default="")
     by: models.CharField[str, str] = models.CharField(max_length=120)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
