@@ -1,5 +1,11 @@
-"""Addresses of documents that were read, under inspections/documents/."""
+"""Addresses of documents that were read, under inspections/documents/, and of forces compared."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from peelian.apps.inspections import views_documents as views
+
+urlpatterns = [
+    path("inspections/documents/", views.documents, name="documents"),
+    path("inspections/documents/<int:number>/", views.document, name="document"),
+    path("inspections/findings/<int:number>/compare/", views.compare, name="compare"),
+]
