@@ -25,7 +25,9 @@ class Response(models.Model):
     """The answer that the local policing body gives to one publication (Police Act 1996 s.55(5) to (6)).
 
     While it is a draft it is made anew from its parts; once approved, `content` is canonical JSON of all it
-    says and `sha256` is of that, for ever. `dated` is the day it bears, `address` where it is on the web.
+    says and `sha256` is of that, for ever. `dated` is the day it bears, `address` where it is on the web,
+    `sender` the head of a letter. `initial_comments` are the commissioner's before the chief officer's, where
+    they are kept apart. `drafters` are usernames of all who had a hand in it, who never approve it.
     """
 
     publication: models.OneToOneField[Publication, Publication] = models.OneToOneField(
@@ -36,12 +38,15 @@ class Response(models.Model):
     body_title: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
     commissioner: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
     chief_constable: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
+    sender: models.TextField[str, str] = models.TextField(blank=True, default="")
     addressed_to: models.TextField[str, str] = models.TextField(blank=True, default="")
     chief_comments: models.TextField[str, str] = models.TextField(blank=True, default="")
     chief_comments_by: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
     chief_comments_on: models.DateField[date | None, date | None] = models.DateField(null=True)
+    initial_comments: models.TextField[str, str] = models.TextField(blank=True, default="")
     commissioner_comments: models.TextField[str, str] = models.TextField(blank=True, default="")
     dated: models.DateField[date | None, date | None] = models.DateField(null=True)
+    drafters: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     begun_by: models.CharField[str, str] = models.CharField(max_length=120)
     begun_at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
     submitted_by: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
