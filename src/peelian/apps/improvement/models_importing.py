@@ -1,7 +1,7 @@
-"""A file of actions that somebody is about to file."""
+"""A file of records that somebody is about to file."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -13,14 +13,14 @@ KEPT_FOR = timedelta(hours=24)
 """An upload that nobody confirmed is forgotten after this."""
 
 
-class UploadQuerySet(models.QuerySet["Upload"]):
+class UploadQuerySet(models.QuerySet[Any]):
     def visible_to(self, account: Account) -> "UploadQuerySet":
         """One's own that have not lapsed."""
         return self.filter(account=account, at__gt=timezone.now() - KEPT_FOR)
 
 
-class Upload(models.Model):
-    """A file that one account uploaded to file actions from; its own alone, and for a day."""
+class AnyUpload(models.Model):
+    """A file that one account uploaded to file records from; its own alone, and for a day."""
 
     account: models.ForeignKey[Account, Account] = models.ForeignKey(
         Account, models.CASCADE, related_name="+"
@@ -32,6 +32,13 @@ class Upload(models.Model):
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        abstract = True
+
+
+class Upload(AnyUpload):
+    """A file of actions."""
 
     def __str__(self) -> str:
         return f"actions from {self.source}"
