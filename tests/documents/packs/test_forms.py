@@ -11,12 +11,13 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
+from peelian.documents.cleaned import clean
 from peelian.documents.packs.charted import charts_of
 from peelian.documents.packs.content import Form, PackContent
 from peelian.documents.packs.forms import MEDIA, build
 from peelian.documents.packs.phrases import HIDDEN_MEANS
 from peelian.documents.packs.public import public_edition
-from peelian.documents.packs.sealed import clean, sealed
+from peelian.documents.packs.sealed import sealed
 from tests.documents.made import WORSE
 from tests.documents.packs.making import action, decision, judgement, measured, pack, question, short
 

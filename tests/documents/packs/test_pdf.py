@@ -11,6 +11,7 @@ import typst
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from peelian.documents import typeset
 from peelian.documents.packs import pdf
 from peelian.documents.packs.charted import charts_of
 from peelian.documents.packs.forms import build
@@ -150,7 +151,7 @@ def test_typst_refuses_a_chart_without_alt_text(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_letters_that_no_font_has_are_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "_unset", set())
+    monkeypatch.setattr(typeset, "_unset", set())
     said = judgement(
         words="Well done 😀👩‍👩‍👧 and 中文, العربية, ŵ", views=(), concluded_words="\U000e0041\ue123"
     )

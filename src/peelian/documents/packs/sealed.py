@@ -1,14 +1,10 @@
 """What a form may draw of a pack: nothing of what was left out, and no letter that a file cannot hold."""
 
-import re
 from typing import Any
 
+from peelian.documents.cleaned import cleaned
 from peelian.documents.packs.content import MeasureInPack, PackContent, QuestionInPack
 from peelian.documents.packs.public import without
-
-_UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""What turns letters round, and so can disguise what is written."""
 
 
 def sealed(content: PackContent) -> PackContent:
@@ -26,12 +22,7 @@ def sealed(content: PackContent) -> PackContent:
             "agenda": tuple(_emptied(each, "title", "presenter") for each in content.agenda),
         }
     )
-    return PackContent.model_validate(_cleaned(closed.model_dump()))
-
-
-def clean(words: str) -> str:
-    """Words without letters that XML cannot hold, or that turn others round."""
-    return _TURNING.sub("", _UNFIT.sub("\ufffd", words))
+    return PackContent.model_validate(cleaned(closed.model_dump()))
 
 
 def _question(question: QuestionInPack) -> QuestionInPack:
@@ -50,13 +41,3 @@ def _measure(measure: MeasureInPack, redacted: str) -> MeasureInPack:
 
 def _emptied(part: Any, *fields: str) -> Any:
     return part.model_copy(update=dict.fromkeys(fields, "")) if part.redacted else part
-
-
-def _cleaned(said: Any) -> Any:
-    if isinstance(said, str):
-        return clean(said)
-    if isinstance(said, dict):
-        return {key: _cleaned(value) for key, value in said.items()}
-    if isinstance(said, (list, tuple)):
-        return [_cleaned(value) for value in said]
-    return said

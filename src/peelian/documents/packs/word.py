@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from docx import Document
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Pt
 
 from peelian.documents.packs import laid_out, phrases
 from peelian.documents.packs.charted import png
@@ -16,13 +15,29 @@ from peelian.documents.packs.content import JudgementInPack, MeasureInPack, Pack
 from peelian.documents.packs.fixed import fixed, made_at
 from peelian.documents.packs.laid_out import Cell, Table
 from peelian.documents.packs.signs import drawn_as
+from peelian.documents.word_parts import (
+    FONT,
+    INK,
+    SOFT,
+    WASH,
+    bordered,
+    field,
+    font,
+    paged,
+    repeated,
+    ruled,
+    run,
+    styled,
+    tight,
+    titled,
+    whole,
+    widths,
+    words,
+    written,
+)
 
-FONT = "Arial"
-WIDE = Cm(16.6)
-"""Of the text of a page."""
 PICTURE = Cm(15)
 """Of a chart: two of them fit on a page."""
-INK, SOFT, RULE, WASH = "0B0C0C", "4A5560", "B1B4B6", "F3F4F5"
 
 
 def to_docx(content: PackContent, charts: Mapping[str, str], digest: str) -> bytes:
@@ -48,7 +63,7 @@ class Paper:
         content = self.content
         self._cover()
         self.heading(1, phrases.CONTENTS, new_page=True)
-        _field(self.words(""), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(self._headings()))
+        field(self.words(""), 'TOC \\o "1-2" \\h \\z \\u', "\n".join(self._headings()))
         self.words("")
         self.heading(1, phrases.BRIEF)
         self.table(laid_out.brief(content))
@@ -76,45 +91,16 @@ class Paper:
         told.last_modified_by, told.revision = "", 1
 
     def _page(self) -> None:
-        section = self.document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
-        section.different_first_page_header_footer = True
-        self._mark_text(section.header.paragraphs[0], f"{self.content.force}: {self.content.title}")
-        for footer in (section.footer, section.first_page_footer):
-            line = footer.paragraphs[0]
-            edition = f"{phrases.EDITION}. " if self.content.public else ""
-            self._mark_text(line, f"{edition}Page ")
-            _field(line, "PAGE", "1", small=True)
-            self._mark_text(line, " of ")
-            _field(line, "NUMPAGES", "1", small=True)
-
-    def _mark_text(self, line: Any, words: str) -> None:
-        run = line.add_run(words)
-        run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(SOFT)
+        edition = f"{phrases.EDITION}. " if self.content.public else ""
+        paged(self.document, header=f"{self.content.force}: {self.content.title}", footer=edition)
 
     def _styles(self) -> None:
         styles = self.document.styles
-        normal = styles["Normal"]
-        _font(normal, FONT, 10.5)
-        language = OxmlElement("w:lang")
-        for name in ("w:val", "w:eastAsia", "w:bidi"):
-            language.set(qn(name), "en-GB")
-        for properties in (normal.element.get_or_add_rPr(), _default_run(styles)):
-            for old in properties.findall(qn("w:lang")):
-                properties.remove(old)
-            properties.append(language if properties.getparent() is normal.element else _copied(language))
-        normal.paragraph_format.space_after = Pt(6)
-        for level, size, before in ((1, 20, 0), (2, 14, 18), (3, 11.5, 14)):
-            style = styles[f"Heading {level}"]
-            _font(style, FONT, size, bold=True)
-            style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(6)
-            style.paragraph_format.keep_with_next = True
-        _font(styles["Title"], FONT, 28, bold=True)
-        _font(styles["Caption"], FONT, 8.5, colour=SOFT)
+        styled(self.document)
+        font(styles["Title"], FONT, 28, bold=True)
+        font(styles["Caption"], FONT, 8.5, colour=SOFT)
         styles["Caption"].font.bold = False
-        _font(styles["List Bullet"], FONT, 9)
+        font(styles["List Bullet"], FONT, 9)
         border = styles["Title"].element.pPr.find(qn("w:pBdr"))
         if border is not None:
             styles["Title"].element.pPr.remove(border)
@@ -208,7 +194,7 @@ class Paper:
         named.set("name", f"Chart {self.pictures}")
         caption = self.document.add_paragraph(style="Caption")
         caption.add_run("Chart ")
-        _field(caption, "SEQ Chart \\* ARABIC", str(self.pictures))
+        field(caption, "SEQ Chart \\* ARABIC", str(self.pictures))
         caption.add_run(f": {phrases.joined((measure.title, phrases.drawn(measure), measure.caveats))}")
 
     def _marks(self) -> None:
@@ -224,7 +210,7 @@ class Paper:
 
     def words(self, said: str, **look: Any) -> Any:
         """Paragraphs of words; the last of them, empty when there are none."""
-        return _words(self.document, said, **look)
+        return words(self.document, said, **look)
 
     def left_out(self, words: str) -> None:
         """A black frame with a black bar, which is seen where something is not there to be seen."""
@@ -234,11 +220,11 @@ class Paper:
     def named(self, pairs: list[tuple[str, str]]) -> None:
         """Words with the name of each before them."""
         table = self.document.add_table(len(pairs), 2)
-        _widths(table, (1, 2.6))
+        widths(table, (1, 2.6))
         for row, (name, value) in zip(table.rows, pairs, strict=True):
-            _ruled(row)
-            _written(row.cells[0], name, bold=True)
-            _written(row.cells[1], value)
+            ruled(row)
+            written(row.cells[0], name, bold=True)
+            written(row.cells[1], value)
 
     def _table_or(self, table: Table, none: str) -> None:
         if table.rows:
@@ -249,16 +235,16 @@ class Paper:
     def table(self, given: Table) -> None:
         """A table whose first row is its heading on every page it goes on to."""
         table = self.document.add_table(1 + len(given.rows), len(given.heads))
-        _titled(table, given.title)
-        _widths(table, given.shares)
+        titled(table, given.title)
+        widths(table, given.shares)
         rows = list(table.rows)
-        _repeated(rows[0])
-        _ruled(rows[0], INK, 12)
+        repeated(rows[0])
+        ruled(rows[0], INK, 12)
         for cell, head in zip(rows[0].cells, given.heads, strict=True):
-            _written(cell, head, bold=True)
+            written(cell, head, bold=True)
         for row, cells in zip(rows[1:], given.rows, strict=True):
-            _ruled(row)
-            _whole(row)
+            ruled(row)
+            whole(row)
             for cell, told in zip(row.cells, cells, strict=True):
                 _filled(cell, told)
 
@@ -268,13 +254,13 @@ class _Box:
 
     def __init__(self, document: Any, *, fill: str = "", bar: str = INK, frame: str = "") -> None:
         table = document.add_table(1, 1)
-        _widths(table, (1,))
+        widths(table, (1,))
         self.cell, self.empty = table.rows[0].cells[0], True
         properties = self.cell._tc.get_or_add_tcPr()
         borders = OxmlElement("w:tcBorders")
         for side in ("top", "left", "bottom", "right"):
             size = 48 if side == "left" else 10
-            _bordered(borders, side, bar if side == "left" else frame, size)
+            bordered(borders, side, bar if side == "left" else frame, size)
         properties.append(borders)
         if fill:
             shade = OxmlElement("w:shd")
@@ -288,160 +274,26 @@ class _Box:
             self.empty = False
             line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(4)
             line.paragraph_format.left_indent = line.paragraph_format.right_indent = Pt(8)
-            _run(line, paragraph, **look)
-
-
-def _words(
-    where: Any,
-    said: str,
-    *,
-    size: float = 0,
-    bold: bool = False,
-    colour: str = "",
-    before: Any = None,
-    after: Any = None,
-    keep: bool = False,
-) -> Any:
-    line: Any = None
-    for paragraph in phrases.paragraphs(said) or [""]:
-        line = where.add_paragraph()
-        _run(line, paragraph, size=size, bold=bold, colour=colour)
-        line.paragraph_format.keep_with_next = keep
-    if before is not None:
-        line.paragraph_format.space_before = before
-    if after is not None:
-        line.paragraph_format.space_after = after
-    return line
-
-
-def _run(line: Any, words: str, *, size: float = 0, bold: bool = False, colour: str = "") -> Any:
-    run = line.add_run(words)
-    run.font.bold = bold or None
-    if size:
-        run.font.size = Pt(size)
-    if colour:
-        run.font.color.rgb = RGBColor.from_string(colour)
-    return run
+            run(line, paragraph, **look)
 
 
 def _filled(cell: Any, told: Cell) -> None:
     """Marks, words and what stands below them; or, in bold, why they are not there."""
     line = cell.paragraphs[0]
-    _tight(line)
+    tight(line)
     for sign in told.signs:
         _signed(line, sign)
     hidden = [f"■ {told.hidden}"] if told.hidden else []
     first, *more = [*phrases.paragraphs(told.words), *hidden] or [""]
-    _run(line, first, size=9, bold=bool(told.hidden))
+    run(line, first, size=9, bold=bool(told.hidden))
     for paragraph in more:
-        _run(_tight(cell.add_paragraph()), paragraph, size=9, bold=bool(told.hidden))
+        run(tight(cell.add_paragraph()), paragraph, size=9, bold=bool(told.hidden))
     if told.hidden:
         return
     for paragraph in phrases.paragraphs(told.below):
-        _run(_tight(cell.add_paragraph()), paragraph, size=8, colour=SOFT)
+        run(tight(cell.add_paragraph()), paragraph, size=8, colour=SOFT)
 
 
 def _signed(line: Any, sign: Sign) -> None:
     shape, colour = drawn_as(sign)
-    _run(line, f"{shape}  ", size=9.5, bold=True, colour=colour)
-
-
-def _written(cell: Any, words: str, *, bold: bool = False) -> None:
-    line = _tight(cell.paragraphs[0])
-    _run(line, " ".join(words.split()), size=9, bold=bold)
-
-
-def _tight(line: Any) -> Any:
-    line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(2), Pt(2)
-    return line
-
-
-def _font(style: Any, name: str, size: float, *, bold: bool = False, colour: str = INK) -> None:
-    style.font.name, style.font.size, style.font.bold = name, Pt(size), bold
-    style.font.color.rgb, style.font.italic = RGBColor.from_string(colour), False
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-        fonts.attrib.pop(qn(theme), None)
-    for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-        fonts.set(qn(script), name)
-
-
-def _default_run(styles: Any) -> Any:
-    return styles.element.find(qn("w:docDefaults")).find(qn("w:rPrDefault")).find(qn("w:rPr"))
-
-
-def _copied(element: Any) -> Any:
-    again = OxmlElement(element.tag.replace(f"{{{element.nsmap['w']}}}", "w:"))
-    for name, value in element.attrib.items():
-        again.set(name, value)
-    return again
-
-
-def _field(line: Any, code: str, shown: str, *, small: bool = False) -> None:
-    """A field that Word works out, and what it shows until then."""
-    for kind in ("begin", "separate", "end"):
-        run = line.add_run()
-        if small:
-            run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(SOFT)
-        mark = OxmlElement("w:fldChar")
-        mark.set(qn("w:fldCharType"), kind)
-        if kind == "separate":
-            told = OxmlElement("w:instrText")
-            told.set(qn("xml:space"), "preserve")
-            told.text = f" {code} "
-            run._r.append(told)
-            run = line.add_run()
-            run._r.append(mark)
-            for at, words in enumerate(shown.split("\n")):
-                run = line.add_run()
-                if small:
-                    run.font.size, run.font.color.rgb = Pt(8.5), RGBColor.from_string(SOFT)
-                if at:
-                    run.add_break(WD_BREAK.LINE)
-                run.add_text(words)
-        else:
-            run._r.append(mark)
-
-
-def _titled(table: Any, title: str) -> None:
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), title)
-    table._tbl.tblPr.append(caption)
-
-
-def _widths(table: Any, shares: tuple[float, ...]) -> None:
-    table.autofit = False
-    wide = laid_out.spread(shares, int(WIDE))
-    for column, width in zip(table.columns, wide, strict=True):
-        column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, wide, strict=True):
-            cell.width = width
-
-
-def _repeated(row: Any) -> None:
-    head = OxmlElement("w:tblHeader")
-    head.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(head)
-
-
-def _whole(row: Any) -> None:
-    """A row that is not parted by the end of a page."""
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _ruled(row: Any, colour: str = RULE, size: int = 4) -> None:
-    """A line below every cell of a row, `size` in eighths of a point."""
-    for cell in row.cells:
-        borders = OxmlElement("w:tcBorders")
-        _bordered(borders, "bottom", colour, size)
-        cell._tc.get_or_add_tcPr().append(borders)
-
-
-def _bordered(borders: Any, side: str, colour: str, size: int) -> None:
-    line = OxmlElement(f"w:{side}")
-    line.set(qn("w:val"), "single" if colour else "nil")
-    line.set(qn("w:sz"), str(size))
-    line.set(qn("w:space"), "0")
-    line.set(qn("w:color"), colour or "auto")
-    borders.append(line)
+    run(line, f"{shape}  ", size=9.5, bold=True, colour=colour)
