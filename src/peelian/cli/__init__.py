@@ -6,6 +6,7 @@ from typing import NoReturn
 from peelian.cli import (  # noqa: F401 - they add their verbs to `app`
     auditing,
     charting,
+    inspecting,
     keeping,
     loading,
     pages,
