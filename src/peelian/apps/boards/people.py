@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import Q
 
 from peelian.apps.access.models import Account
+from peelian.apps.access.names import accounts_called
 from peelian.framework.errors import UserError
 
 MOST = 5
@@ -11,15 +12,14 @@ MOST = 5
 
 
 def account_called(words: str) -> Account:
-    """The open account of that username or full name.
+    """The open account of that username, e-mail address or full name.
 
     UserError for none and for several, with those that come near. For whoever may put people on boards alone.
     """
     said, every = words.strip(), Account.objects.filter(is_active=True)
-    found = list(every.filter(Q(username__iexact=said) | Q(display_name__iexact=said))[: MOST + 1])
-    exact = [account for account in found if account.username.casefold() == said.casefold()]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
+    found = [account for account in accounts_called(words) if account.is_active]
+    if len(found) == 1:
+        return found[0]
     near = found or list(every.filter(_any_word(said)).order_by("display_name")[: MOST + 1]) if said else []
     if not near or len(near) > MOST:
         raise UserError(f"no open account is called {said!r}: write the username, or the whole name")

@@ -7,10 +7,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from peelian.apps.access.emailing import page_address
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import viewer
 from peelian.apps.boards import actions_calendar as actions
@@ -28,7 +28,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     address = ""
     if request.method == "POST":
         secret = actions.make_feed(by=account)
-        address = settings.SITE_ADDRESS + reverse("boards:calendar_feed", args=[secret])
+        address = page_address("boards:calendar_feed", secret)
     context = {"feed": queries.own_feed(account), "address": address}
     return render(request, "boards/board_calendar.html", context)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from peelian.apps.access.audit import record
 from peelian.apps.access.models import Account
+from peelian.apps.access.names import accounts_called
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.improvement.measuring import measured
@@ -175,16 +176,14 @@ def owner_named(said: str) -> Account:
     """The open account of a username, an e-mail address or a full name; UserError for none, and for a name
     that several have.
     """
-    name = said.strip()
-    for field in ("username", "username__iexact", "email__iexact", "display_name__iexact"):
-        found = list(Account.objects.filter(**{field: name}).order_by("pk")[:3]) if name else []
-        active = [account for account in found if account.is_active]
-        if len(active) == 1:
-            return active[0]
-        if len(active) > 1:
-            raise UserError(f"more than one account goes by {name!r}: say the username")
-        if found:
-            raise UserError(f"the account of {name!r} is closed: choose somebody who can sign in")
+    name, found = said.strip(), accounts_called(said)
+    active = [account for account in found if account.is_active]
+    if len(active) == 1:
+        return active[0]
+    if active:
+        raise UserError(f"more than one account goes by {name!r}: say the username")
+    if found:
+        raise UserError(f"the account of {name!r} is closed: choose somebody who can sign in")
     raise UserError(f"there is no account of {name!r}: say a username, an e-mail address or a full name")
 
 

@@ -6,10 +6,11 @@ from functools import partial
 
 from django_tasks import task
 
+from peelian.apps.access.emailing import is_set_up
 from peelian.apps.access.models import Account
 from peelian.apps.improvement.actions_importing import forget_lapsed
 from peelian.apps.improvement.actions_mail import deliver, remind
-from peelian.apps.improvement.queries.mail import is_set_up, to_remind, weekly_due
+from peelian.apps.improvement.queries.mail import to_remind, weekly_due
 from peelian.documents.kept import one_moment
 from peelian.framework.errors import UserError
 

@@ -1,13 +1,11 @@
 """The e-mail that tells whoever asked what became of their request."""
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from peelian.apps.access.emailing import is_set_up, page_address
 from peelian.apps.access.models import Account
 from peelian.apps.performance.models_requests import AnalysisRequest
-from peelian.apps.performance.queries.digest import is_set_up
 from peelian.documents.kept import opened
 
 SUBJECTS = {
@@ -33,7 +31,7 @@ def tell_asker(number: int, state: str) -> None:
         "state": state,
         "analyst": analyst.display_name if analyst else "",
         "force": opened().settings.name,
-        "address": f"{settings.SITE_ADDRESS}{reverse('performance:request', args=[number])}",
+        "address": page_address("performance:request", number),
     }
     text = render_to_string("performance/request_mail.txt", said).strip() + "\n"
     headers = {"Auto-Submitted": "auto-generated"}

@@ -4,8 +4,9 @@ import logging
 
 from django_tasks import task
 
+from peelian.apps.access.emailing import is_set_up
 from peelian.apps.performance.actions_digest import deliver
-from peelian.apps.performance.queries.digest import due, is_set_up
+from peelian.apps.performance.queries.digest import due
 from peelian.documents.kept import one_moment, opened
 from peelian.framework.errors import UserError
 from peelian.pipeline.refresh import pending, refresh

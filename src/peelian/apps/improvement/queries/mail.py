@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
+from peelian.apps.access.emailing import page_address
 from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import GRANTED
@@ -74,18 +73,9 @@ class Message:
         return {
             "message": self,
             "force": opened().settings.name,
-            "settings": _address("improvement:mailing"),
-            "page": _address("improvement:mine"),
+            "settings": page_address("improvement:mailing"),
+            "page": page_address("improvement:mine"),
         }
-
-
-def _address(name: str, *parts: object) -> str:
-    return f"{settings.SITE_ADDRESS}{reverse(name, args=parts)}"
-
-
-def is_set_up() -> bool:
-    """Whether e-mail can be sent from here."""
-    return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
 
 
 def reachable() -> Q:
@@ -205,7 +195,7 @@ def _parts(*given: tuple[str, Sequence[ActionRow]]) -> list[Part]:
     return [
         Part(
             title,
-            [Line(row, _address("improvement:action", row.number)) for row in rows[:MOST]],
+            [Line(row, page_address("improvement:action", row.number)) for row in rows[:MOST]],
             max(0, len(rows) - MOST),
         )
         for title, rows in given

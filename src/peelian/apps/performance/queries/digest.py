@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain
-from urllib.parse import urlencode
 
 import numpy as np
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
+from peelian.apps.access.emailing import is_set_up, page_address
 from peelian.apps.access.models import Account
 from peelian.apps.access.visible import visible_to
 from peelian.apps.performance.models import Subscription, Told
@@ -87,19 +85,9 @@ class Digest:
         return {
             "digest": self,
             "force": opened().settings.name,
-            "settings": _address("performance:digest"),
-            "page": _address("performance:changes", unit=self.unit.id),
+            "settings": page_address("performance:digest"),
+            "page": page_address("performance:changes", unit=self.unit.id),
         }
-
-
-def _address(name: str, *parts: str, **asked: str) -> str:
-    query = f"?{urlencode(asked)}" if asked else ""
-    return f"{settings.SITE_ADDRESS}{reverse(name, args=parts)}{query}"
-
-
-def is_set_up() -> bool:
-    """Whether e-mail can be sent from here."""
-    return not settings.EMAIL_BACKEND.endswith(".dummy.EmailBackend")
 
 
 @dataclass(frozen=True)
@@ -137,7 +125,7 @@ def digest_of(account: Account, subscription: Subscription) -> Digest:
     fresh = [s for s in signals if _is_fresh(s, known.get((s.series.measure.id, s.series.unit)))]
     changes = ranked(fresh, organisation(opened()))
     lines = [
-        Line(row, _address("performance:measure", row.reading.measure.id, unit=row.change.unit.id))
+        Line(row, page_address("performance:measure", row.reading.measure.id, unit=row.change.unit.id))
         for row in rows(changes[:MOST])
     ]
     unit, more = found.place.unit, max(0, len(changes) - MOST)
