@@ -120,8 +120,8 @@ class Finding(models.Model):
 
 
 class Update(WrittenOnce):
-    """What was said and done of a finding at one moment. `move`, `status`, `due` and `owner` are what it
-    moved by and to, "" or None where it stayed; `measured` what its measure had done when it was closed.
+    """What was said and done of a finding at one moment. `move`, `status`, `due`, `owner` and `unit` are what
+    it moved by and to, "" or None where it stayed; `measured` what its measure had done when it was closed.
     """
 
     finding: models.ForeignKey[Finding, Finding] = models.ForeignKey(
@@ -135,6 +135,7 @@ class Update(WrittenOnce):
     due: models.DateField[date | None, date | None] = models.DateField(null=True)
     due_was: models.DateField[date | None, date | None] = models.DateField(null=True)
     owner: models.CharField[str, str] = models.CharField(max_length=80, blank=True, default="")
+    unit: models.CharField[str, str] = models.CharField(max_length=120, blank=True, default="")
     measured: models.CharField[str, str] = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
