@@ -51,7 +51,7 @@ GOOD = {
     "a.pptx": office("ppt/presentation.xml"),
     **{f"a.{key}": archive("content.xml", mimetype=KINDS[key].media_type) for key in ("odt", "ods", "odp")},
     "a.csv": b"a,b\n1,2\n", "a.txt": "Zoë".encode(), "a.text": "Zoë".encode("cp1252"), "a.md": b"# A",
-    "a.eml": b"From: a@force.example\n\nHello",
+    "a.eml": b"From: a@force.example\n\nHello", "a.html": HTML, "a.htm": HTML,
 }  # fmt: skip
 
 
@@ -81,7 +81,6 @@ def test_every_kind_that_may_be_attached() -> None:
         ("a.zip", archive("a.txt"), "may be attached"),
         ("a.docx", archive("a.txt"), "may be attached"),
         ("a.docx", b"PK\x03\x04 and no more", "may be attached"),
-        ("a.html", HTML, "may be attached"),
         ("a.svg", SVG, "may be attached"),
         ("a.exe", EXE, "may be attached"),
         ("a.pdf", EXE, "may be attached"),

@@ -45,9 +45,10 @@ KINDS = {
     "odp": FileKind("OpenDocument presentation", "application/vnd.oasis.opendocument.presentation"),
     "csv": FileKind("CSV", "text/csv"),
     "txt": FileKind("Plain text", "text/plain"),
+    "html": FileKind("Web page", "application/octet-stream"),  # so that no browser ever opens it as one
 }
-_ENDINGS = {"jpeg": "jpg", "text": "txt", "md": "txt", "eml": "txt"}
-_TEXTS = ("csv", "txt")
+_ENDINGS = {"jpeg": "jpg", "text": "txt", "md": "txt", "eml": "txt", "htm": "html"}
+_TEXTS = ("csv", "txt", "html")
 
 
 def kind_of(name: str, content: bytes) -> str:
