@@ -110,10 +110,18 @@ def owners_in(text: str, force: str | None = None) -> tuple[str, ...]:
         modal = MODAL.search(sentence)
         if modal is None:
             continue
+        if _PRONOUN.search(sentence[: modal.start()]):
+            continue
         found = _named_in(_subject(sentence[: modal.start()]))
         if found:
             return found
     return ()
+
+
+def begins_with_force(name: str) -> bool:
+    """Whether what looks like a name of a person begins with the name of a force's area."""
+    found = _named().match(name)
+    return found is not None and found.start("name") == 0
 
 
 def bodies_named(text: str) -> tuple[str, ...]:
@@ -128,6 +136,7 @@ def _subject(before: str) -> str:
     return ", ".join(kept) if kept else clauses[-1]
 
 
+_PRONOUN = re.compile(r"\b(?:it|they|this|these|which|we|he|she|as)\s*$", re.IGNORECASE)
 _ASIDE = re.compile(
     r"(?:and\s+)?(?:to|in order|so that|so|where|if|when|while|having|as a|as part|following|for|because|given|until|after|since|whether)\b",
     re.IGNORECASE,

@@ -58,7 +58,7 @@ _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4
 _SORTED = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s+(\d{{4}})\b", re.IGNORECASE)
 
-_BEFORE = r"(?:by|before|no later than|not later than|until)"
+_BEFORE = r"(?:by|before|no\s+later\s+than|not\s+later\s+than|until)"
 _END = r"(?:(?:the\s+)?(?P<end>end|start|beginning|middle)\s+of\s+)?"
 _COUNT = r"(?:\d{1,3}|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _DUE = re.compile(

@@ -19,6 +19,8 @@ from peelian.documents.inspections.labels import (
     RECOMMENDATION,
     RESPONSE,
     Label,
+    kind_named,
+    kinds_pattern,
     label_of,
 )  # fmt: skip
 from peelian.documents.inspections.numbers import (
@@ -45,6 +47,10 @@ _FOOTER = re.compile(
     r"^(?:this\s+(?:response|document)\s+(?:is|was|will\s+be|has\s+been)\s+(?:also\s+)?published|page\s+\d+\s+of|last\s+updated|back\s+to\s+top|share\s+this|download\s+|click\s+here)",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"\b(?:recommendations?|areas?\s+(?:for|of)\s+improvement|AFIs?|causes?\s+of\s+concern)\b[^:]{0,160}:\s*[-.]*\s*$", re.IGNORECASE
+)
+_OFFICE = re.compile(r"^[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,4},?\s+(?:\w+\s+)?(?:chief\s+constable|PF?CC|police)\b.{0,60}$")
 _ON = re.compile(
     r"^(?:this|these|they|it|such|the\s+(?:process|review|plan|policy|work)\w*|process\w*|in\s+(?:particular|doing\s+so|addition)|as\s+part\s+of\s+this|in\s+so\s+doing|specifically)\b",
     re.IGNORECASE,
@@ -55,6 +61,7 @@ _OURS = re.compile(r"\b(?:I|I'm|I've|my|me|we|our)\b|\bcommissioner\s+(?:has|is|
 TITLE = 3_000
 """Letters at the top of a document, where words below its title may be about it rather than an answer."""
 _ONE_LINE = {
+    "headline",
     "force",
     "commissioner",
     "chief_constable",
@@ -66,7 +73,7 @@ _ONE_LINE = {
     "date",
     "grade",
 }
-_PLACED = {"force", "commissioner", "chief_constable", "title", "date", "inspectorate"}
+_PLACED = {"headline", "force", "commissioner", "chief_constable", "title", "date", "inspectorate"}
 """Labels that are so only in a table or before a colon: their words are common lines by themselves."""
 
 
@@ -104,6 +111,7 @@ class _Walk:
         self.slot = CLOSED
         self.value = ""
         self.dear = False
+        self.owner = ""
         self.per_finding = self._answered_one_by_one()
 
     def walked(self) -> Found:
@@ -157,7 +165,11 @@ class _Walk:
             if coming is not None and self.section == FINDINGS:
                 self._headed(Heading(self.kind, (), coming.portal_id, coming.rest, coming.at), line)
                 return
+        if self._introduced(at, line):
+            return
         if _SIGNED.match(line.plain):
+            self._close("")
+        elif self.section == FORCE and _OFFICE.match(line.plain):
             self._close("")
         elif _DEAR.match(line.plain):
             self._close(COMMISSIONER)
@@ -166,6 +178,23 @@ class _Walk:
             self._part()
         else:
             self._words(line, Part(line.text, ITEM if line.kind == ITEM else WORDS, line.start))
+
+    def _introduced(self, at: int, line: Line) -> bool:
+        """Open a section of findings where a sentence says that they follow, and what follows looks like them."""
+        if self.section == FINDINGS or self.draft is not None or not _INTRODUCES.search(line.plain):
+            return False
+        after = next((one for one in self.lines[at + 1 :] if one.text), None)
+        if after is None or not (
+            after.kind == ITEM or listed_number(after.plain) or _subject_first(after.plain) or starts_due(after.plain)
+        ):
+            return False
+        last = list(re.finditer(kinds_pattern(), line.plain, re.IGNORECASE))[-1]
+        self._general(line, Part(line.text, WORDS, line.start))
+        self._close(FINDINGS)
+        self.kind = kind_named(last[0]) or RECOMMENDATION
+        owners = owners_in(line.plain.rstrip(" :-")) or owners_in(f"{line.plain.rstrip(' :-')} do")
+        self.owner = owners[0] if owners else ""
+        return True
 
     def _valued(self, at: int, line: Line) -> bool:
         """Keep a line as the value of the label before it; False when it is none."""
@@ -273,6 +302,7 @@ class _Walk:
                 self.draft = None
 
     def _close(self, section: str) -> None:
+        self.owner = ""
         self.section, self.draft, self.also, self.slot, self.value = section, None, [], CLOSED, ""
 
     # Words
@@ -304,8 +334,7 @@ class _Walk:
         if line.kind == HEADING and not MODAL.search(plain):
             self.draft, self.slot = None, CLOSED
             return True
-        due = due_in(plain)
-        starts = (due is not None and due.start < 3) or bool(_subject_first(plain))
+        starts = starts_due(plain) or _subject_first(plain)
         if listed is not None and len(plain.split()) > 4:
             number, at = listed
             self._open(line, number, listed=True)
@@ -336,10 +365,13 @@ class _Walk:
         if part.kind != ITEM:
             return False
         last = self.draft.parts[-1]
+        if self.draft.parts[0].kind == ITEM:
+            return False
         return last.text.rstrip().endswith((":", ":-", ": -")) or last.kind == ITEM
 
     def _open(self, line: Line, number: str | None, *, listed: bool = False) -> None:
         self.draft = Draft(self.kind, line.start, line.end, number, listed=listed, section=self.section)
+        self.draft.owner_cell = self.owner
         self.also, self.slot = [], TEXT
         self.found.drafts.append(self.draft)
 
@@ -353,6 +385,10 @@ class _Walk:
             draft.reply(self.slot, part)
 
     def _general(self, line: Line, part: Part) -> None:
+        if starts_due(line.plain) and _subject_first(line.plain) and not _MINE.search(line.plain):
+            self._open(line, None)
+            self._add(part)
+            return
         if self.section in (FORCE, COMMISSIONER, JOINT, ANY):
             heading_only = not self.found.drafts and not self.found.values and self.dear is False
             if heading_only and line.start < TITLE and not _OURS.search(line.plain):
@@ -461,6 +497,12 @@ class _Walk:
         return (
             bool(owners_in(first) or due_in(first)) and near(alike(first), alike(known.parts[0].text)) < 0.7
         )
+
+
+def starts_due(plain: str) -> bool:
+    """Whether a paragraph begins with when something is due."""
+    due = due_in(plain[:120])
+    return due is not None and due.start < 3
 
 
 def _subject_first(plain: str) -> bool:

@@ -22,8 +22,9 @@ _LABELS = (
     (
         "title",
         rf"(?:inspection|report|publication)\s+(?:title|name)|title(?:\s+of\s+{_REPORT}(?:\s+report)?)?|name\s+of\s+{_REPORT}(?:\s+report)?"
-        r"|(?:HMICFRS|HMIC)\s+(?:report|inspection)(?:\s+title)?|report\s+being\s+responded\s+to|(?:inspection|report)\s+reviewed",
+        r"|(?:HMICFRS|HMIC)\s+(?:report|inspection)\s+title|report\s+being\s+responded\s+to|(?:inspection|report)\s+reviewed",
     ),
+    ("headline", r"(?:HMICFRS|HMIC)\s+(?:report|inspection)|report|inspection|re|subject"),
     ("inspectorate", r"inspectorate|inspecting\s+body|inspection\s+body"),
     ("type", r"(?:type|nature)\s+of\s+(?:the\s+)?(?:inspection|report)|(?:inspection|report)\s+type|national\s+or\s+local|scope"),
     (
@@ -54,8 +55,8 @@ _SECTION_WORDS = re.compile(
     r"(?:\s+(?:for|to|from|in|identified|made|set\s+out|of)\b[\w\s,'&-]{{0,60}})?",
     re.IGNORECASE,
 )
-_FORCE = r"chief\s+constable|chief\s+officer|constabulary|force|\bCC\b|police(?!,?\s+(?:fire|and\s+crime|crime|&))(?!\s+and\s+fire)|commissioner\s+of\s+(?:the\s+)?(?:metropolis|police)|met\b"
-_COMMISSIONER = r"commissioner(?!\s+of\s+(?:the\s+)?(?:metropolis|police))|\bO?PF?CC(?:'s|s)?\b|mayor|MOPAC|police\s+authority|authority"
+_FORCE = r"chief\s+constable|chief\s+officer|constabulary|force|\bCC\b|police(?!,?\s+(?:fire|and\s+crime|crime|&|authority))(?!\s+and\s+fire)|commissioner\s+of\s+(?:the\s+)?(?:metropolis|metropolitan|police)|\b(?:met|MPS|GMP|WMP|TVP|BTP|CoLP)\b"
+_COMMISSIONER = r"commissioner(?!\s+of\s+(?:the\s+)?(?:metropolis|metropolitan|police))|\bO?PF?CC(?:'s|s)?\b|mayor|MOPAC|police\s+authority|authority"
 _REPLY = re.compile(
     r"\b(?:responses?|comments?|commentary|repl(?:y|ies)|updates?|position|actions?\s+(?:taken|proposed|planned|to\s+be\s+taken)|progress|statement|views?|answer|observations)\b",
     re.IGNORECASE,
@@ -125,6 +126,9 @@ def label_of(line: Line) -> Label | None:
             at += len(line.plain[at:]) - len(line.plain[at:].lstrip())
             return Label(found.name, line.text[at:].strip(), at, found.kind)
         return None
+    said = _SAID.search(whole)
+    if said is not None and len(whole.split()) <= 45:
+        return _speaker(whole[: said.start()])
     bare = _ABOUT.sub(r"\1", whole.rstrip(":-. ").strip())
     if len(bare.split()) > LONGEST_LABEL or whole.endswith((";", ",", "?")):
         return None
@@ -143,6 +147,24 @@ def _named(words: str, *, sure: bool) -> Label | None:
     if _REPLY.search(words) and (sure or len(words.split()) <= 9):
         return _who(words)
     return None
+
+
+_SAID = re.compile(
+    r"\b(?:has\s+|have\s+)?(?:said|stated|commented|responded|replied|added|responds|states|comments|provided\s+the\s+following(?:\s+\w+){0,3}"
+    r"|response\s+is\s+(?:as\s+follows|set\s+out\s+below)|responded\s+as\s+follows|is\s+as\s+follows)\s*:\s*-?$",
+    re.IGNORECASE,
+)
+
+
+def _speaker(words: str) -> Label | None:
+    """Whose words follow 'the chief constable has said:': whom the sentence names, the force before others."""
+    force = [m.start() for m in re.finditer(_FORCE, words, re.IGNORECASE)]
+    commissioner = [m.start() for m in re.finditer(_COMMISSIONER, words, re.IGNORECASE)]
+    if not force and not commissioner:
+        return None
+    if not commissioner or (force and re.search(r"\b(?:I|my|me)\b", words)):
+        return Label(FORCE)
+    return Label(FORCE) if force and max(force) > max(commissioner) else Label(COMMISSIONER)
 
 
 _VERB = re.compile(

@@ -2,6 +2,7 @@
 
 import re
 
+from peelian.documents.inspections.bodies import begins_with_force
 from peelian.documents.inspections.text import Line, Text
 
 _HONOUR = r"(?:(?:KC|QC|MP|OBE|MBE|CBE|KBE|DBE|QPM|KPM|DL|JP|GBE|BEM|PhD|FRSA|CStJ|LLB|MA|BA|BSc)\b[,. ]*)"
@@ -14,7 +15,7 @@ _NAME = rf"{_TITLE}(?P<name>{_STYLE}{_PART}(?:\s+(?:ap|de|van|von|of|{_PART})){{
 _ALONE = re.compile(rf"^(?:\(?\s*(?:Signed|Name)\s*\)?\s*:?\s*)?{_NAME}(?:[, ]+{_HONOUR}+)?\s*$")
 _NOT_NAMES = re.compile(
     r"\b(?:Police|Crime|Commissioner|Commissioners|Constable|Constabulary|Chief|Response|Comments?|Report|Reports|Inspection|Office|"
-    r"Fire|Yours|Sincerely|Faithfully|Appendix|Home|Secretary|Minister|Road|Street|House|Park|Lane|London|England|Wales|Deputy|Assistant|"
+    r"Fire|Combined|Authority|Association|University|Yours|Sincerely|Faithfully|Appendix|Home|Secretary|Minister|Road|Street|House|Park|Lane|London|England|Wales|Deputy|Assistant|"
     r"Recommendations?|Area|Improvement|Force|HMIC\w*|PEEL|National|Governance|Board|Plan|Welcomes?|The|This|Joint|Summary|Date|Dear|"
     r"HMI|Inspector|Inspectorate|Mayor|County|Team|Service|Services|Council|Authority|Public|Overall|Initial|And|For|Has|Is|Will|In|Said)\b",
     re.IGNORECASE,
@@ -23,7 +24,7 @@ _COMMISSIONER = (
     r"(?:(?:acting|temporary|interim)\s+)?(?:(?:police,?\s+(?:fire,?\s+)?(?:and\s+|&\s+)?crime,?\s+(?:and\s+|&\s+)?(?:victims'?\s+)?commissioner)"
     r"|P(?:F)?CC\b(?!s)|(?:deputy\s+)?mayor(?=\s+(?:of|for)))"
 )
-_CHIEF = r"(?:(?:acting|temporary|interim|T/|A/|former)\s*)?chief\s+constable(?!s|'s)|commissioner\s+of\s+(?:the\s+)?(?:metropolis|police|city of london police)"
+_CHIEF = r"(?:(?:acting|temporary|interim|T/|A/|former)\s*)?chief\s+constable(?!s|'s)|commissioner\s+of\s+(?:the\s+)?(?:metropolis|metropolitan\s+police(?:\s+service)?|police(?!,)|city of london police)"
 _PLACE = r"(?:\s+(?:for|of)\s+(?:the\s+)?[A-Z][\w&,'-]*(?:,?\s+(?:and|&|of|the|Isles?|[A-Z][\w&'-]*))*)?"
 
 
@@ -93,4 +94,5 @@ def _good(name: str) -> str | None:
         kept.append(word)
     while kept and kept[-1] in ("of", "de", "ap", "van", "von"):
         kept.pop()
-    return " ".join(kept) if len(kept) >= 2 else None
+    name = " ".join(kept)
+    return name if len(kept) >= 2 and not begins_with_force(name) else None

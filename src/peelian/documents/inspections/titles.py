@@ -15,9 +15,12 @@ _QUOTE = r"""["'](?P<title>[A-Z][^"]{8,160}?)["'](?=[\s.,;)]|$)"""
 _ENTITLED = re.compile(rf"\b(?i:entitled|titled|called|report,?|inspection,?|publication,?)\s*:?\s*{_QUOTE}")
 _ANY_QUOTE = re.compile(rf"^{_QUOTE}\W*$")
 _TO = re.compile(
-    rf"\b(?:response|comments|reply)(?:\s+from\s+[\w\s]{{3,60}})?\s+(?:to|on)\s+(?:the\s+)?(?:{_INSPECTORATE}(?:'s?)?\s+)?(?:(?:national|joint|thematic|inspection|report|publication)s?\s*)*[:,-]?\s*(?P<title>.{{8,180}})$",
+    rf"(?<!police )(?<!policing )\b(?:response|comments|reply)(?:\s+(?:from|of|by)\s+[\w\s',-]{{3,90}}?)?\s+(?:to|on)\s+(?:the\s+)?(?:{_INSPECTORATE}(?:'s?)?[:,]?\s+)?(?:(?:national|joint|thematic|inspection|report|publication)s?\s*)*[:,-]?\s*(?P<title>.{{8,180}})$",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(r"\b(?:HMIC\w*|inspectorate|PEEL|report|inspection|review|thematic)\b", re.IGNORECASE)
+_NEWS = re.compile(r"\b(?:response|comments|responds?|statement|welcomes?|reacts?|commissioner)\b", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"\b(?:the\s+police\s+service|police\s+forces|the\s+police\s+response|the\s+policing\s+response|the\s+police\s+and|policing\s+in|thematic|spotlight)\b", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"^(?:re\s*:|subject\s*:|{_INSPECTORATE}(?:'s)?\s+(?:\w+\s+)?(?:report|inspection|review)s?\s*(?:[:–-]|on\b|into\b)|(?:inspection|report)\s*:)\s*",
     re.IGNORECASE,
@@ -52,7 +55,7 @@ _GRADED = re.compile(
 
 def title_of(text: Text, found: Found) -> tuple[str | None, str | None]:
     """The report's title as the document gives it, and its number in the inspectorate's portal."""
-    for part in found.values.get("title", []):
+    for part in (*found.values.get("title", []), *found.values.get("headline", [])):
         title, portal = _bare(part.text)
         if title and len(title) > 4:
             return title, portal
@@ -79,6 +82,8 @@ def inspection_type_of(
             return "national" if named[1].lower() in ("national", "thematic") else "local"
     if title and (_REPORT_OF.search(title) or re.search(r"\bunannounced\b", title, re.IGNORECASE)):
         return "local"
+    if title and _EVERYWHERE.search(title):
+        return "national"
     others = {owner for finding in findings for owner in finding.owners}
     if "forces" in others or "chief constables" in others or _elsewhere(others):
         return "national"
@@ -130,6 +135,7 @@ def _bare(words: str) -> tuple[str | None, str | None]:
     words = words.strip().strip("\"'‘’“”").strip()
     words = words.rstrip(".,;:").rstrip() if not words.endswith("...") else words
     words = words.strip("\"'‘’“”").strip()
+    words = re.sub(r"\s+[-–]\s+(?:the\s+)?response\s+(?:of|from|by)\b.*$", "", words, flags=re.IGNORECASE)
     return (words or None), ((portal[1] or portal[2]) if portal else None)
 
 
@@ -176,6 +182,8 @@ def _entitled(lines: tuple[Line, ...]) -> str | None:
 def _answered_to(lines: tuple[Line, ...]) -> str | None:
     for line in lines[:12]:
         found = _TO.search(line.plain)
+        if found and (line.plain.rstrip().endswith(".") or not _ABOUT.search(line.plain)):
+            continue
         if found and len(line.text.split()) < 45:
             words = line.text[found.start("title") : found.end("title")]
             if not re.match(
@@ -191,8 +199,7 @@ def _headline(lines: tuple[Line, ...]) -> str | None:
         words = line.plain.strip()
         if not 3 <= len(words.split()) <= 25 or words.endswith(".") or line.cell is not None:
             continue
-        if (line.kind == HEADING or words.isupper()) and _TOPICS.search(words):
-            label = label_of(line)
-            if label is None and not re.search(r"\b(?:response|comments)\b", words, re.IGNORECASE):
-                return line.text
+        named = line.kind == HEADING or words.isupper() or re.match(r"PEEL\b|an\s+inspection\s+of\b", words, re.IGNORECASE)
+        if named and _TOPICS.search(words) and not _NEWS.search(words) and label_of(line) is None:
+            return line.text
     return None

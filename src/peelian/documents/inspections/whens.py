@@ -12,14 +12,15 @@ _PUBLISHED = (
     re.compile(r"\breport\b[^.]{0,80}?\b(?:published|issued|released|publication)\b[^.]{0,60}?(?=\d{1,2})", re.IGNORECASE),
 )  # fmt: skip
 _RESPONDED = re.compile(
-    r"\b(?:response|comments|letter|reply)\b[^.]{0,40}?\b(?:dated|published|of|submitted|sent|date)\b\W*(?:on\s+|the\s+)?",
+    r"\b(?:response|comments)\b(?:\s+(?:was|were|is|has\s+been|date|first))*\s*[:,(]?\s*(?:dated|published|submitted|sent|issued|date:)\W*(?:on\s+|the\s+)*",
     re.IGNORECASE,
 )
 _OF_ANSWER = re.compile(
     r"\b(?:response|comments|letter)\b\W*(?:(?:was|is|were|will\s+be|to\s+be|has\s+been|of)\s+)*$",
     re.IGNORECASE,
 )
-_SAYS_SO = re.compile(r"^\s*(?:date|dated|signed|date\s+signed)\s*:?\s*", re.IGNORECASE)
+_TODAY = re.compile(r"\bpublished\b[^.]{0,60}\btoday\b|\btoday\b[^.]{0,160}\bpublish(?:ed|es)\b|\bpublished\s+today\b", re.IGNORECASE)
+_SAYS_SO = re.compile(r"^\s*(?:date|dated|signed|date\s+signed|posted(?:\s+on)?|published(?:\s+on)?)\s*:?\s*", re.IGNORECASE)
 _FAR = 45
 """Letters between the words and the day that belong together."""
 
@@ -42,6 +43,22 @@ def published_of(text: Text, found: Found) -> date | None:
                 day = day_in(line.plain[match.end() : match.end() + _FAR])
                 if day is not None:
                     return day
+    return _today(text)
+
+
+def _today(text: Text) -> date | None:
+    """The day of a statement that says that the report is published today: in brackets, or at its top."""
+    for line in text.lines:
+        found = _TODAY.search(line.plain)
+        if found is None:
+            continue
+        day = day_in(line.plain[found.start() : found.end() + _FAR])
+        if day is not None:
+            return day
+        for top in text.lines[:10]:
+            day = only_day(_SAYS_SO.sub("", top.plain))
+            if day is not None:
+                return day
     return None
 
 
@@ -52,10 +69,15 @@ def responded_of(text: Text, found: Found, published: date | None) -> date | Non
             day = day_in(part.text)
             if day is not None and day != (published if name == "date" else None):
                 return day
-    for line in text.lines[:15]:
+    for line in text.lines:
         match = _RESPONDED.search(line.plain)
         day = day_in(line.plain[match.end() : match.end() + _FAR]) if match else None
         if day is not None:
+            return day
+    for line in text.lines[:8]:
+        match = re.search(r"\bdated\b:?\s+(?:the\s+)?", line.plain, re.IGNORECASE)
+        day = day_in(line.plain[match.end() : match.end() + 30]) if match else None
+        if day is not None and (published is None or day >= published):
             return day
     return _dated(text, published)
 
