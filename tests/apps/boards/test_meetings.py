@@ -41,13 +41,13 @@ from peelian.apps.boards.actions_minutes import (
 )
 from peelian.apps.boards.models import AgendaItem, Attendance, Decision, Meeting, Paper
 from peelian.apps.boards.models_meetings import STATES
-from peelian.apps.boards.queries.meetings import (
+from peelian.apps.boards.queries.meeting_lists import (
     DecisionsAsked,
     MeetingsAsked,
     decisions_page,
-    meeting_page,
     meetings_page,
 )
+from peelian.apps.boards.queries.meetings import meeting_page
 from peelian.apps.boards.times import at, in_words, year_of
 from peelian.apps.improvement.queries import actions_from
 from peelian.framework.errors import UserError

@@ -22,8 +22,9 @@ from peelian.apps.performance import actions_requests as actions
 from peelian.apps.performance import freezing
 from peelian.apps.performance.actions_demo_requests import create_demo_requests
 from peelian.apps.performance.models_requests import AnalysisRequest, AnsweredReading, AnswerFile
+from peelian.apps.performance.queries import request_list as listed
 from peelian.apps.performance.queries import requests as queries
-from peelian.apps.performance.requesting import alike, folded, may_read, sought, with_words
+from peelian.apps.performance.requesting import alike, folded, may_read, requests_read, sought, with_words
 from peelian.documents.kept import opened, organisation
 from peelian.documents.readings import read
 from peelian.framework.errors import UserError
@@ -339,8 +340,8 @@ class TestWhoReadsIt:
         actions.reopen(by=people["sergeant"], number=number, missing="More")
         assert self.reads(people, number) == everybody
         for account in (people[name] for name in WALKERS):
-            listed = queries.requests_read(visible_to(account)).filter(pk=number).exists()
-            assert listed == (account.username in everybody)
+            seen = requests_read(visible_to(account)).filter(pk=number).exists()
+            assert seen == (account.username in everybody)
 
     def test_one_answered_before_stays_with_whoever_asked(self, people: Any, analyst: Any) -> None:
         earlier, later = answered(people["sergeant"], analyst), asked(people["sergeant"]).pk
@@ -468,10 +469,10 @@ def test_the_numbers_of_the_team(people: Any, analyst: Any) -> None:
     old = answered(sergeant, analyst)
     AnalysisRequest.objects.filter(pk=old).update(answered_at=now - timedelta(days=500))
     answered(sergeant, analyst)
-    numbers = queries.requests_page(analyst, queries.Asked()).numbers
+    numbers = listed.requests_page(analyst, listed.Asked()).numbers
     assert (numbers.open, numbers.waiting, numbers.late, numbers.times.whole.answered) == (3, 1, 1, 1)
-    assert [r.asked.pk for r in queries.requests_page(analyst, queries.Asked(state="late")).rows] == [late]
-    assert queries.requests_page(people["constable"], queries.Asked()).numbers.open == 0
+    assert [r.asked.pk for r in listed.requests_page(analyst, listed.Asked(state="late")).rows] == [late]
+    assert listed.requests_page(people["constable"], listed.Asked()).numbers.open == 0
     assert state(soon) == "accepted"
 
 
@@ -480,7 +481,7 @@ def test_the_demonstration_begins_with_four_in_different_states(people: Any, ana
         create_demo_requests(by=analyst, sergeant=people["sergeant"], chief=people["chief"])
     found = AnalysisRequest.objects.order_by("pk")
     assert [each.state for each in found] == ["closed", "answered_before", "accepted", "asked"]
-    rows = {row.asked.pk: row for row in queries.requests_page(analyst, queries.Asked()).rows}
+    rows = {row.asked.pk: row for row in listed.requests_page(analyst, listed.Asked()).rows}
     assert rows[found[0].pk].days == sum(
         (timezone.localdate() - timedelta(days=each)).weekday() < 5 for each in range(1, 14)
     )

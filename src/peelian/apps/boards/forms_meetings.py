@@ -12,7 +12,8 @@ from peelian.apps.boards.actions_meetings import Arranged
 from peelian.apps.boards.models import AgendaItem, Board
 from peelian.apps.boards.models_meetings import PRESENCES
 from peelian.apps.boards.periods import last_complete, moved
-from peelian.apps.boards.queries.meetings import DecisionsAsked, Expected, MeetingsAsked
+from peelian.apps.boards.queries.meeting_lists import DecisionsAsked, MeetingsAsked
+from peelian.apps.boards.queries.meetings import Expected
 from peelian.documents.dates import period_label
 from peelian.framework.measure import Measure
 

@@ -18,6 +18,7 @@ from peelian.apps.boards import actions_minutes as minutes
 from peelian.apps.boards import forms_meetings as forms
 from peelian.apps.boards.models import Meeting
 from peelian.apps.boards.queries import boards, meetings
+from peelian.apps.boards.queries import meeting_lists as lists
 from peelian.apps.boards.times import in_words
 from peelian.documents.kept import opened
 from peelian.documents.tables import safe
@@ -30,7 +31,7 @@ USUAL = {"begins": "10:00", "ends": "12:00"}
 @require_safe
 def meeting_list(request: HttpRequest, slug: str) -> HttpResponse:
     asked = forms.MeetingsFilter(request.GET).asked
-    page = meetings.meetings_page(viewer(request), slug, asked, request.GET.get("page", "1"))
+    page = lists.meetings_page(viewer(request), slug, asked, request.GET.get("page", "1"))
     return render(request, "boards/meetings.html", {"page": page, "board": page.board, "asked": asked})
 
 
@@ -43,7 +44,7 @@ def meetings_csv(request: HttpRequest, slug: str) -> HttpResponse:
             row.meeting.venue, row.meeting.state_title, "yes" if row.meeting.is_public else "no",
             row.items, row.decisions,
         )
-        for row in meetings.meetings_rows(viewer(request), slug, asked)
+        for row in lists.meetings_rows(viewer(request), slug, asked)
     ]  # fmt: skip
     columns = ("starts", "ends", "looks_at", "place", "state", "public", "items", "decisions")
     return _csv(f"{slug}-meetings", columns, rows)
@@ -307,7 +308,7 @@ def decision_action(request: HttpRequest, slug: str, number: int) -> HttpRespons
 @require_safe
 def decisions(request: HttpRequest, slug: str) -> HttpResponse:
     asked = forms.DecisionsFilter(request.GET).asked
-    page = meetings.decisions_page(viewer(request), slug, asked, request.GET.get("page", "1"))
+    page = lists.decisions_page(viewer(request), slug, asked, request.GET.get("page", "1"))
     return render(
         request, "boards/meeting_decisions.html", {"page": page, "board": page.board, "asked": asked}
     )
@@ -321,7 +322,7 @@ def decisions_csv(request: HttpRequest, slug: str) -> HttpResponse:
             row.decision.number, row.day.isoformat(), row.item, row.decision.words, row.decision.reason,
             "yes" if row.decision.is_public else "no", "; ".join(_said(each) for each in row.actions),
         )
-        for row in meetings.decisions_rows(viewer(request), slug, asked)
+        for row in lists.decisions_rows(viewer(request), slug, asked)
     ]  # fmt: skip
     return _csv(
         f"{slug}-decisions", ("number", "day", "item", "decision", "reason", "public", "actions"), rows

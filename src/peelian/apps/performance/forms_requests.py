@@ -9,7 +9,8 @@ from django.core.files.base import File
 from peelian.apps.access.controls import Control, ControlledForm, DayField, WordsField
 from peelian.apps.performance.actions_requests import MOST_READINGS
 from peelian.apps.performance.freezing import Pair
-from peelian.apps.performance.queries.requests import CHOICES, Asked, AskingPage, TriagePage
+from peelian.apps.performance.queries.request_list import CHOICES, Asked
+from peelian.apps.performance.queries.requests import AskingPage, TriagePage
 
 SHORT = "govuk-input--width-10"
 MOST_FILES = 5

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from peelian.apps.access.api import Asked, answer, asked_after, page, table, viewer
 from peelian.apps.performance.examples import REQUEST
-from peelian.apps.performance.queries import requests as queries
+from peelian.apps.performance.queries import request_list as listed
 
 router = Router()
 
@@ -50,8 +50,8 @@ class RequestsAsked(Asked):
 def requests(request: HttpRequest, asked: Query[RequestsAsked]) -> HttpResponse:
     """Requests for analysis that the account may read, newest first, or the best matches when searched."""
     after = asked_after(request, asked)
-    wanted = queries.Asked(
+    wanted = listed.Asked(
         q=asked.search.strip(), state=asked.state, unit=asked.unit, mine="yes" if asked.mine else ""
     )
-    found = queries.request_rows(viewer(request), wanted)
+    found = listed.request_rows(viewer(request), wanted)
     return answer(request, RequestRow, asked, page(found, asked, after, key=lambda row: str(row["id"])))

@@ -26,6 +26,7 @@ from peelian.apps.performance.forms_requests import (
     WithdrawRequestForm,
     asked_of,
 )
+from peelian.apps.performance.queries import request_list as listed
 from peelian.apps.performance.queries import requests as queries
 from peelian.apps.performance.requests_api import RequestRow
 from peelian.documents.formats import to_csv
@@ -37,15 +38,15 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def requests(request: HttpRequest) -> HttpResponse:
     asked = asked_of(request.GET)
-    page = queries.requests_page(viewer(request), asked, request.GET.get("page", "1"))
-    context = {"page": page, "asked": asked, "states": queries.CHOICES, "query": urlencode(asked.said)}
+    page = listed.requests_page(viewer(request), asked, request.GET.get("page", "1"))
+    context = {"page": page, "asked": asked, "states": listed.CHOICES, "query": urlencode(asked.said)}
     return render(request, "performance/requests.html", context)
 
 
 @require_safe
 def requests_csv(request: HttpRequest) -> HttpResponse:
     """Every request of the list, in its order."""
-    rows = queries.request_rows(viewer(request), asked_of(request.GET))
+    rows = listed.request_rows(viewer(request), asked_of(request.GET))
     body = b"\xef\xbb\xbf" + to_csv(RequestRow, rows)  # so that Excel reads it as UTF-8
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="requests-for-analysis.csv"'
