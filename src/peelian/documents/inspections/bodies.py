@@ -118,6 +118,13 @@ def owners_in(text: str, force: str | None = None) -> tuple[str, ...]:
     return ()
 
 
+def first_named(text: str) -> tuple[str, ...]:
+    """The body that a text begins with, once what it says of when is taken away."""
+    bare = re.sub(r"^(?:within|by|before|no later than)\b[^,]{0,40}?(?:months?|weeks?|days?|years?|\d{4}),?\s+", "", text.strip(), flags=re.IGNORECASE)
+    found = _named_in(bare)
+    return found[:1] if found and re.match(re.escape(found[0]), bare, re.IGNORECASE) else ()
+
+
 def begins_with_force(name: str) -> bool:
     """Whether what looks like a name of a person begins with the name of a force's area."""
     found = _named().match(name)
@@ -131,6 +138,9 @@ def bodies_named(text: str) -> tuple[str, ...]:
 
 def _subject(before: str) -> str:
     """The words before 'should' without when it is due and what it is for."""
+    inner = before.rpartition(" that ")[2]
+    if inner != before and _named_in(inner):
+        return inner
     clauses = re.split(r"[,;:]\s+", before)
     kept = [clause for clause in clauses if not _ASIDE.match(clause.strip())]
     return ", ".join(kept) if kept else clauses[-1]

@@ -50,7 +50,7 @@ EARLIEST, LATEST = 1990, 2060
 
 _MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
-_DAY = r"(\d{1,2})(?:\s?(?:st|nd|rd|th))?"
+_DAY = r"(\d{1,2})(?:\s?(?:st|nd|rd|th|af|il|ydd|fed|eg|ain))?"
 DAY_WORDS = rf"{_WEEKDAY}{_DAY}\s+(?:day\s+)?(?:of\s+)?{_MONTH},?\s+(\d{{4}})\b"
 _WRITTEN = re.compile(rf"\b{DAY_WORDS}", re.IGNORECASE)
 _AMERICAN = re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+(\d{{4}})\b", re.IGNORECASE)

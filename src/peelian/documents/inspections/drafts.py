@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 
-from peelian.documents.inspections.bodies import MODAL, owners_in
+from peelian.documents.inspections.bodies import MODAL, first_named, owners_in
 from peelian.documents.inspections.dates import due_in, due_told
 from peelian.documents.inspections.document import Finding
 from peelian.documents.inspections.numbers import portal_ids
@@ -88,6 +88,8 @@ def settled(draft: Draft, published: date | None) -> Finding:
         if due is not None and due.day is None and due.start > 200:
             due = None
     owners = owners_in(lead) or owners_in(text.translate(SAME))
+    if not owners and draft.kind == "recommendation" and not MODAL.search(lead.split(".")[0]):
+        owners = first_named(lead)
     if not owners and draft.owner_cell:
         owners = (draft.owner_cell,)
     written = None

@@ -60,6 +60,7 @@ _MINE = re.compile(r"\b(?:I|I'm|I've|my|me)\b")
 _OURS = re.compile(r"\b(?:I|I'm|I've|my|me|we|our)\b|\bcommissioner\s+(?:has|is|was|welcomes)\b")
 TITLE = 3_000
 """Letters at the top of a document, where words below its title may be about it rather than an answer."""
+_QUOTED = re.compile(r"\b(?:said|says|commented|added|responding|commenting)\b[^\"]{0,60}:\s*\"")
 _ONE_LINE = {
     "headline",
     "force",
@@ -112,6 +113,7 @@ class _Walk:
         self.value = ""
         self.dear = False
         self.owner = ""
+        self.title = False
         self.per_finding = self._answered_one_by_one()
 
     def walked(self) -> Found:
@@ -279,6 +281,7 @@ class _Walk:
                 return False
             name = ANY
         self._close(name)
+        self.title = not self.found.values and line.start <= self.lines[min(2, len(self.lines) - 1)].start
         self.found.sections.add(name)
         if label.rest:
             self.found.general.setdefault(name, []).append(Part(label.rest, WORDS, line.start + label.at))
@@ -345,7 +348,7 @@ class _Walk:
             self._add(part)
             return True
         if part.kind == ITEM and not open_list and len(plain.split()) > 4:
-            self._open(line, None)
+            self._open(line, None, listed=True)
             self._add(Part(part.text, WORDS, part.start))
             return True
         if (
@@ -390,14 +393,14 @@ class _Walk:
             self._add(part)
             return
         if self.section in (FORCE, COMMISSIONER, JOINT, ANY):
-            heading_only = not self.found.drafts and not self.found.values and self.dear is False
-            if heading_only and line.start < TITLE and not _OURS.search(line.plain):
+            if self.title and not self.found.drafts and line.start < TITLE and not _OURS.search(line.plain):
                 return
             self.found.general.setdefault(self.section, []).append(part)
         elif self.section == "summary":
             self.found.values.setdefault("summary", []).append(part)
         elif (
-            self.section == "" and not self.found.drafts and len(part.text) > 80 and _MINE.search(line.plain)
+            self.section == "" and not self.found.drafts and len(part.text) > 80
+            and (_MINE.search(line.plain) or _QUOTED.search(line.plain))
         ):
             self.found.general.setdefault(COMMISSIONER, []).append(part)
 

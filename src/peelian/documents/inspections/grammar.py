@@ -26,11 +26,15 @@ def understood(file: str, text: Text) -> Document:
     findings = tuple(answered(settled(draft, published), draft) for draft in found.drafts)
     force = force_of(text)
     title, portal = title_of(text, found)
-    grade, grades = grade_of(text, found)
+    grade, _ = grade_of(text, found)
+    body = body_title_of(text, force)
+    if body is None and not found.sections:  # the inspectorate's own words, which answer nothing
+        found.general.pop(COMMISSIONER, None)
+        responded = None
     document = Document(
         file=file,
         force=force,
-        body_title=body_title_of(text, force),
+        body_title=body,
         commissioner=commissioner_of(text),
         chief_constable=chief_constable_of(text),
         report_title=title,

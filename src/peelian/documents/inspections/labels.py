@@ -35,7 +35,7 @@ _LABELS = (
     ),
     (
         "published",
-        r"(?:date\s+(?:the\s+)?)?(?:report\s+|inspection\s+)?(?:date\s+)?(?:published|publication)(?:\s+date)?(?:\s+by\s+HMIC(?:FRS)?)?"
+        r"(?:date\s+(?:the\s+)?)?(?:report\s+|inspection\s+)?(?:date\s+)?(?:published|publication)(?:\s+date)?(?:\s+on)?(?:\s+by\s+HMIC(?:FRS)?)?"
         rf"|date\s+(?:of\s+)?(?:publication|publishing)(?:\s+of\s+{_REPORT}(?:\s+report)?)?|date\s+{_REPORT}\s+(?:was\s+)?published|date\s+{_REPORT}|{_REPORT}\s+date|{_REPORT}\s+(?:was\s+)?(?:published|issued)(?:\s+on)?"
         rf"|date\s+{_REPORT}(?:\s+was)?\s+(?:issued|received)|publication\s+of\s+{_REPORT}",
     ),
@@ -56,7 +56,7 @@ _SECTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FORCE = r"chief\s+constable|chief\s+officer|constabulary|force|\bCC\b|police(?!,?\s+(?:fire|and\s+crime|crime|&|authority))(?!\s+and\s+fire)|commissioner\s+of\s+(?:the\s+)?(?:metropolis|metropolitan|police)|\b(?:met|MPS|GMP|WMP|TVP|BTP|CoLP)\b"
-_COMMISSIONER = r"commissioner(?!\s+of\s+(?:the\s+)?(?:metropolis|metropolitan|police))|\bO?PF?CC(?:'s|s)?\b|mayor|MOPAC|police\s+authority|authority"
+_COMMISSIONER = r"local\s+policing\s+body|commissioner(?!\s+of\s+(?:the\s+)?(?:metropolis|metropolitan|police))|\bO?PF?CC(?:'s|s)?\b|mayor|MOPAC|police\s+authority|authority"
 _REPLY = re.compile(
     r"\b(?:responses?|comments?|commentary|repl(?:y|ies)|updates?|position|actions?\s+(?:taken|proposed|planned|to\s+be\s+taken)|progress|statement|views?|answer|observations)\b",
     re.IGNORECASE,
@@ -80,6 +80,9 @@ _ABOUT = re.compile(
     r"^(.{3,80}?\b(?:response|comments|reply))\s+(?:to|on|regarding|in\s+respect\s+of)\b.*$", re.IGNORECASE
 )
 """What an answer is to, which may be the whole title of a report."""
+
+
+_ANSWERS = (FORCE, COMMISSIONER, JOINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def label_of(line: Line) -> Label | None:
     whole = line.plain.strip()
     head, colon, rest = whole.partition(":")
     if colon and rest.strip() and len(head.split()) <= LONGEST_LABEL:
-        found = _named(head.strip(), sure=True)
+        found = _named(_ABOUT.sub(r"\1", head.strip()), sure=True)
+        if found is not None and found.name in _ANSWERS and _ABOUT.match(head.strip()):
+            return Label(found.name)
         if found is not None:
             at = line.plain.index(":") + 1
             at += len(line.plain[at:]) - len(line.plain[at:].lstrip())

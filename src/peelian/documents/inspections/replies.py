@@ -143,7 +143,7 @@ def shared_out(found: Found) -> None:
     answers = bool(found.sections or found.general or labelled)
     for draft in found.drafts:
         if not draft.labelled and draft.section != "table":
-            words, rest = _told_apart(draft.parts)
+            words, rest = _told_apart(draft.parts, alone=draft.listed)
             draft.parts = words
             if rest and answers and draft.section != FINDINGS and not labelled:
                 draft.reply(ANY, rest[0])
@@ -231,12 +231,14 @@ def unsigned(parts: list[Part]) -> list[Part]:
     return kept
 
 
-def _told_apart(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+def _told_apart(parts: list[Part], *, alone: bool) -> tuple[list[Part], list[Part]]:
     """The words of a finding, and what follows them: an answer, or what the inspectors say of it."""
     for at, part in enumerate(parts):
         if at == 0 or part.kind == ITEM:
             continue
         last = parts[at - 1].text.rstrip()
+        if alone and not last.endswith(":") and not MODAL.search(part.text):
+            return parts[:at], parts[at:]
         goes_on = last.endswith((":", ";", ":-", "and")) or (
             MODAL.search(part.text)
             and not re.match(r"(?:we|i|our)\b", part.text, re.IGNORECASE)

@@ -30,7 +30,7 @@ _TOPICS = re.compile(
     re.IGNORECASE,
 )
 _REPORT_OF = re.compile(
-    r"\b(?:PEEL\b.{0,60}\binspection\s+of|an\s+inspection\s+of|inspection\s+of)\s+(?:the\s+)?([A-Z][\w &-]+?)\s+(?:police|constabulary)\b",
+    r"\b(?:(?:inspection|assessment)(?:\s+report)?\s+(?:of|on|into|relating\s+to,?)|assessing\s+the\s+work\s+of|report,?\s+relating\s+to)\s+(?:the\s+)?([A-Z][\w &-]+?)\s+(?:police|constabulary)\b",
     re.IGNORECASE,
 )
 _MARK = r"(?:[xX✓✔☑☒■]|yes)"
@@ -48,9 +48,12 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 _GRADED = re.compile(
-    rf"\b(?:graded|rated|judged|assessed|grade|graded\s+overall|judge?ment)\b\s*(?:the\s+force\s+|as\s+|to\s+be\s+|of\s+|is\s+|was\s+|overall\s+|by\s+HMIC\w*\s+|:\s*|an?\s+)*[\"']?({'|'.join(GRADES)})\b",
+    rf"\b(?:graded|rated|judged|assessed|grade|grading|graded\s+overall|judge?ment)\b\s*(?:the\s+force\s+|as\s+|to\s+be\s+|of\s+|is\s+|was\s+|overall\s+|by\s+HMIC\w*\s+|:\s*|an?\s+)*[\"']?({'|'.join(GRADES)})\b",
     re.IGNORECASE,
 )  # fmt: skip
+
+
+_ANY_GRADE = re.compile("|".join(GRADES))
 
 
 def title_of(text: Text, found: Found) -> tuple[str | None, str | None]:
@@ -60,7 +63,7 @@ def title_of(text: Text, found: Found) -> tuple[str | None, str | None]:
         if title and len(title) > 4:
             return title, portal
     lines = text.lines
-    for chosen in (_subject, _quoted_first, _entitled, _answered_to, _headline):
+    for chosen in (_subject, _quoted_first, _entitled, _answered_to, _headline, _above_published):
         words = chosen(lines)
         if words:
             title, portal = _bare(words)
@@ -106,6 +109,8 @@ def grade_of(text: Text, found: Found) -> tuple[str | None, tuple[str, ...]]:
             return named, (named,)
     seen: list[str] = []
     for line in text.lines:
+        if len(set(_ANY_GRADE.findall(line.plain.lower()))) > 2:
+            continue  # the scale itself, or several questions
         for match in _GRADED.finditer(line.plain):
             name = match[1].capitalize()
             if name not in seen:
@@ -202,4 +207,13 @@ def _headline(lines: tuple[Line, ...]) -> str | None:
         named = line.kind == HEADING or words.isupper() or re.match(r"PEEL\b|an\s+inspection\s+of\b", words, re.IGNORECASE)
         if named and _TOPICS.search(words) and not _NEWS.search(words) and label_of(line) is None:
             return line.text
+    return None
+
+
+def _above_published(lines: tuple[Line, ...]) -> str | None:
+    """The line over 'Published on' at the top of the inspectorate's own page."""
+    for line, after in zip(lines[:5], lines[1:6], strict=False):
+        label = label_of(after)
+        if label is not None and label.name == "published" and 2 < len(line.text.split()) <= 25 and line.cell is None:
+            return None if line.plain.endswith(".") or label_of(line) or _NEWS.search(line.plain) else line.text
     return None
