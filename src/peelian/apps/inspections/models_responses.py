@@ -91,6 +91,8 @@ class Reply(WrittenOnce):
     by: models.CharField[str, str] = models.CharField(max_length=120)
     at: models.DateTimeField[datetime, datetime] = models.DateTimeField(auto_now_add=True)
 
+    finding_id: int
+
     class Meta:
         ordering: ClassVar = ["-at", "-pk"]
         verbose_name = "a reply to a finding"
