@@ -5,7 +5,8 @@ import re
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from peelian.apps.improvement.importing import MOST_ROWS, OPTIONAL, REQUIRED
+from peelian.apps.improvement.importing import OPTIONAL, REQUIRED
+from peelian.apps.improvement.lines import MOST_ROWS
 from peelian.apps.improvement.moved import TITLES
 from peelian.apps.improvement.states import MOVES, STATES
 from peelian.apps.improvement.timing import DUE_SOON, LATE_TITLES, STALE

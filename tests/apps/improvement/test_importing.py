@@ -15,7 +15,7 @@ from openpyxl import Workbook
 
 from peelian.apps.access.models import AuditEvent
 from peelian.apps.attachments.models import Attachment
-from peelian.apps.improvement import importing, tasks
+from peelian.apps.improvement import lines, tasks
 from peelian.apps.improvement.actions_importing import forget_upload, import_actions, upload_actions
 from peelian.apps.improvement.models import Action, Upload
 from peelian.apps.improvement.queries.importing import import_page
@@ -164,7 +164,7 @@ def test_what_cannot_be_read_is_refused(accounts: dict[str, Any], monkeypatch: p
     ]:
         with pytest.raises(UserError, match=told):
             uploaded(chief, content, name)
-    monkeypatch.setattr(importing, "MOST_ROWS", 1)
+    monkeypatch.setattr(lines, "MOST_ROWS", 1)
     with pytest.raises(UserError, match="more than 1 actions"):
         uploaded(chief, table(GOOD, GOOD))
     for source, told in (

@@ -1,11 +1,9 @@
 """An account's calendar of its meetings, at a secret address that is shown once."""
 
-from hashlib import sha256
-from secrets import token_urlsafe
-
 from django.db import transaction
 
 from peelian.apps.access.audit import record
+from peelian.apps.access.feeds import renewed
 from peelian.apps.access.models import Account
 from peelian.apps.boards.models import CalendarFeed
 from peelian.framework.errors import UserError
@@ -16,10 +14,7 @@ def make_feed(*, by: Account) -> str:
     """Give the account a new secret address of its calendar; the one before works no longer. The secret is
     never to be had again.
     """
-    secret = token_urlsafe(32)
-    _, is_new = CalendarFeed.objects.update_or_create(
-        account=by, defaults={"digest": digest(secret)}, create_defaults={"digest": digest(secret)}
-    )
+    secret, is_new = renewed(CalendarFeed, by)
     record(by, "calendar.made" if is_new else "calendar.renewed", f"calendar of account {by.username}")
     return secret
 
@@ -31,8 +26,3 @@ def end_feed(*, by: Account) -> None:
     if not ended:
         raise UserError("your calendar is off already")
     record(by, "calendar.ended", f"calendar of account {by.username}")
-
-
-def digest(secret: str) -> str:
-    """What is kept of a secret: its SHA-256 in hexadecimal."""
-    return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()

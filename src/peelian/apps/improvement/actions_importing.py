@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
@@ -14,11 +15,14 @@ from peelian.apps.access.models import Account
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.attachments.actions import attach
 from peelian.apps.improvement.actions import keep_action, said
-from peelian.apps.improvement.importing import HERE, Ready, checked, read
+from peelian.apps.improvement.importing import WHAT, Ready, checked
+from peelian.apps.improvement.lines import HERE, read
 from peelian.apps.improvement.models import Action, Update, Upload
-from peelian.apps.improvement.models_importing import KEPT_FOR
+from peelian.apps.improvement.models_importing import KEPT_FOR, AnyUpload
 from peelian.apps.improvement.parts import units_to_file_at
 from peelian.framework.errors import UserError
+
+U = TypeVar("U", bound=AnyUpload)
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,8 @@ def upload_actions(*, by: Account, source: str, file: File[bytes]) -> Upload:
     many rows, and for a source without a name or with that of the register itself.
     """
     _must_import(visible_to(by))
-    source = said(source, "say where the actions come from", 80)
-    if source.lower() == HERE:
-        raise UserError(f"{HERE!r} is what the register calls itself: choose another name")
-    attachment = attach(by=by, file=file)
-    read(attachment)
-    upload = Upload.objects.create(account=by, source=source, attachment=attachment)
-    told = {"source": source, "file": attachment.name, "sha256": attachment.sha256}
+    upload = keep_upload(Upload(account=by, source=source), file, WHAT)
+    told = {"source": upload.source, "file": upload.attachment.name, "sha256": upload.attachment.sha256}
     record(by, "actions.uploaded", f"upload {upload.pk}", after=told)
     return upload
 
@@ -57,9 +56,7 @@ def import_actions(*, by: Account, upload: Upload) -> Imported:
     """
     visible = visible_to(by)
     _must_import(visible)
-    mine = Upload.objects.visible_to(by).select_for_update().filter(pk=upload.pk).first()
-    if mine is None:
-        raise Http404("This file is not here any more: upload it again.")
+    mine = own_upload(Upload, by, upload.pk)
     found = checked(visible, mine)
     if found.wrong:
         lines = len({each.line for each in found.wrong})
@@ -76,7 +73,7 @@ def import_actions(*, by: Account, upload: Upload) -> Imported:
         "filed": len(found.ready), "already": len(found.already),
     }  # fmt: skip
     subject = f"upload {mine.pk}"
-    _forget(mine)
+    forget(mine)
     record(by, "actions.imported", subject, after=told)
     return Imported(len(found.ready), len(found.already))
 
@@ -84,20 +81,46 @@ def import_actions(*, by: Account, upload: Upload) -> Imported:
 @transaction.atomic
 def forget_upload(*, by: Account, upload: Upload) -> None:
     """Forget an uploaded file of one's own without filing it; Http404 when it is not one's own."""
-    mine = Upload.objects.visible_to(by).filter(pk=upload.pk).first()
-    if mine is None:
-        raise Http404("This file is not here any more.")
+    mine = own_upload(Upload, by, upload.pk)
     subject = f"upload {mine.pk}"
-    _forget(mine)
+    forget(mine)
     record(by, "actions.upload_forgotten", subject)
 
 
-def forget_lapsed() -> int:
+def keep_upload(upload: U, file: File[bytes], what: str) -> U:
+    """Keep a file of `what` for the account of the upload. UserError for a file that is no table, or has too
+    many rows, and for a source without a name or with that of the register itself.
+    """
+    upload.source = said(upload.source, f"say where the {what} come from", 80)
+    if upload.source.lower() == HERE:
+        raise UserError(f"{HERE!r} is what the register calls itself: choose another name")
+    upload.attachment = attach(by=upload.account, file=file)
+    read(upload.attachment, what)
+    upload.save()
+    return upload
+
+
+def own_upload(uploads: type[U], by: Account, number: int) -> U:
+    """An upload of one's own, held until the transaction ends; Http404 for none, and one that has lapsed."""
+    mine: U | None = uploads.objects.visible_to(by).select_for_update().filter(pk=number).first()
+    if mine is None:
+        raise Http404("This file is not here any more: upload it again.")
+    return mine
+
+
+def forget(upload: AnyUpload) -> None:
+    """Delete an upload and its file."""
+    attachment = upload.attachment
+    upload.delete()
+    attachment.delete()
+
+
+def forget_lapsed(uploads: type[AnyUpload]) -> int:
     """Delete uploaded files that nobody confirmed within a day; how many there were."""
-    lapsed = list(Upload.objects.filter(at__lte=timezone.now() - KEPT_FOR).select_related("attachment"))
+    lapsed = list(uploads.objects.filter(at__lte=timezone.now() - KEPT_FOR).select_related("attachment"))
     for upload in lapsed:
         with transaction.atomic():
-            _forget(upload)
+            forget(upload)
     return len(lapsed)
 
 
@@ -121,9 +144,3 @@ def _file(visible: Visible, each: Ready, source: str) -> Action:
             action=action, words=words, by=visible.viewer.username, state=action.state, at=action.filed_at
         )
     return action
-
-
-def _forget(upload: Upload) -> None:
-    attachment = upload.attachment
-    upload.delete()
-    attachment.delete()

@@ -10,6 +10,7 @@ from peelian.apps.access.emailing import is_set_up
 from peelian.apps.access.models import Account
 from peelian.apps.improvement.actions_importing import forget_lapsed
 from peelian.apps.improvement.actions_mail import deliver, remind
+from peelian.apps.improvement.models import Upload
 from peelian.apps.improvement.queries.mail import to_remind, weekly_due
 from peelian.documents.kept import one_moment
 from peelian.framework.errors import UserError
@@ -30,7 +31,7 @@ def send_reminders() -> dict[str, int]:
     """
     waiting = to_remind()
     messages = ((each, partial(remind, account=each, of=waiting[each])) for each in waiting)
-    return _each(messages, "reminders of actions")
+    return send_each(messages, "reminders of actions")
 
 
 def weekly_is_due() -> bool:
@@ -45,16 +46,16 @@ def send_weekly() -> dict[str, int]:
     One that fails does not keep others from theirs; it is told at the end, and tried again.
     """
     messages = ((each, partial(deliver, account=each)) for each in weekly_due())
-    return _each(messages, "weekly messages about actions")
+    return send_each(messages, "weekly messages about actions")
 
 
 @task()
 def forget_uploads() -> dict[str, int]:
     """Deleting uploaded files of actions that nobody confirmed"""
-    return {"files": forget_lapsed()}
+    return {"files": forget_lapsed(Upload)}
 
 
-def _each(messages: Iterable[tuple[Account, Callable[[], bool]]], what: str) -> dict[str, int]:
+def send_each(messages: Iterable[tuple[Account, Callable[[], bool]]], what: str) -> dict[str, int]:
     """Send every message that can be sent; UserError afterwards when some could not."""
     tried, sent, failed = 0, 0, list[str]()
     for account, send in messages:

@@ -24,8 +24,15 @@ from peelian.pipeline.organisation import ROOT
 
 
 def stage_of(finding: Finding) -> Stage:
-    """The stage of a finding; UserError where the framework has its status no more."""
-    return opened().framework.inspections.status(finding.status).stage
+    """The stage of a finding. One whose status the framework has no more is worked on, so that it can move to
+    one that it has.
+    """
+    return stages().get(finding.status, "working")
+
+
+def stages() -> dict[str, Stage]:
+    """The stage of each status of the framework."""
+    return {status.id: status.stage for status in opened().framework.inspections.statuses}
 
 
 def parts_of(visible: Visible, finding: Finding) -> frozenset[str]:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from peelian.apps.access.feeds import whose
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import visible_to
-from peelian.apps.boards.actions_calendar import digest
 from peelian.apps.boards.models import CalendarFeed, Meeting
 from peelian.apps.boards.sitting import boards_seen
 
@@ -22,8 +22,7 @@ def own_feed(account: Account) -> CalendarFeed | None:
 
 def whose_feed(secret: str) -> Account | None:
     """Whose calendar a secret is of; None for no calendar's, and for that of a closed account."""
-    feed = CalendarFeed.objects.filter(digest=digest(secret)).select_related("account").first()
-    return feed.account if feed is not None and feed.account.is_active else None
+    return whose(CalendarFeed, secret)
 
 
 def calendar_meetings(viewer: Viewer) -> list[Meeting]:

@@ -1,18 +1,13 @@
 """The register as a file: the rows asked for, which can be imported again."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from peelian.apps.access.viewer import Viewer
-from peelian.apps.improvement.importing import HERE
+from peelian.apps.improvement.lines import HERE
 from peelian.apps.improvement.queries.register import Asked, found_rows
 from peelian.apps.improvement.queries.rows import ActionRow
-from peelian.documents.tables import Cell, safe
+from peelian.documents import lists
+from peelian.documents.tables import Cell
 
 COLUMNS = (
     "reference", "source", "title", "unit", "owner", "due", "state", "details", "opened", "closed", "origin",
@@ -28,30 +23,13 @@ def file_rows(viewer: Viewer, asked: Asked, *, sort: str = "") -> list[tuple[Cel
 
 
 def csv_lines(rows: Sequence[Sequence[Cell]]) -> Iterator[bytes]:
-    """The file line by line, as UTF-8 with a byte-order mark so that Excel reads it as that."""
-    yield b"\xef\xbb\xbf"
-    for row in [COLUMNS, *rows]:
-        text = io.StringIO(newline="")
-        csv.writer(text).writerow([safe(cell) for cell in row])
-        yield text.getvalue().encode()
+    """The file line by line, as `lists.csv_lines`."""
+    return lists.csv_lines(COLUMNS, rows)
 
 
 def workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     """The file as an Excel workbook with one sheet."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Actions"
-    sheet.append(list(COLUMNS))
-    for row in rows:
-        sheet.append([safe(cell) for cell in row])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for number, name in enumerate(COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = _WIDE.get(name, max(12, len(name) + 2))
-    sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return lists.workbook("Actions", COLUMNS, rows, wide=_WIDE)
 
 
 def _cells(row: ActionRow) -> tuple[Cell, ...]:

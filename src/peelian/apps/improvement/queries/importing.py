@@ -10,7 +10,8 @@ from django.http import Http404
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
-from peelian.apps.improvement.importing import Checked, Ready, Wrong, checked
+from peelian.apps.improvement.importing import Ready, checked
+from peelian.apps.improvement.lines import Checked, Wrong
 from peelian.apps.improvement.models import Upload
 from peelian.apps.improvement.models_importing import KEPT_FOR
 from peelian.apps.improvement.parts import units_to_file_at
@@ -26,17 +27,13 @@ class ImportPage:
     """What an uploaded file comes to. `unreadable` says why it cannot be read, "" when it can."""
 
     upload: Upload
-    found: Checked
+    found: Checked[Ready]
     unit_names: dict[str, str]
     unreadable: str = ""
 
     @property
     def may_file(self) -> bool:
-        return bool(self.found.ready) and not self.found.wrong
-
-    @property
-    def lines_wrong(self) -> int:
-        return len({each.line for each in self.found.wrong})
+        return self.found.may_file
 
     @property
     def wrong(self) -> list[Wrong]:

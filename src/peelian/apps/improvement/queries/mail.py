@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from peelian.apps.access.emailing import page_address
+from peelian.apps.access.emailing import letter, page_address
 from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import GRANTED
@@ -62,11 +61,7 @@ class Message:
     @property
     def mail(self) -> EmailMultiAlternatives:
         """The message, with the same words as text and as HTML."""
-        text = render_to_string("improvement/mail.txt", self._context).strip() + "\n"
-        headers = {"List-Unsubscribe": f"<{self._context['settings']}>", "Auto-Submitted": "auto-generated"}
-        mail = EmailMultiAlternatives(self.subject, text, None, [self.to.email], headers=headers)
-        mail.attach_alternative(render_to_string("improvement/mail.html", self._context), "text/html")
-        return mail
+        return letter("improvement/mail", self._context, subject=self.subject, to=self.to.email)
 
     @property
     def _context(self) -> dict[str, object]:

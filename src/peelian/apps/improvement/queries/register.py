@@ -168,7 +168,7 @@ def _narrowed(visible: Visible, every: QuerySet[Action], asked: Asked) -> QueryS
             | Q(owner__display_name__icontains=asked.q)
         )
     if asked.unit:
-        found = found.filter(unit__in=_at_or_below(visible, asked.unit))
+        found = found.filter(unit__in=at_or_below(visible, asked.unit))
     if asked.owner:
         found = found.filter(owner__username=asked.owner)
     if asked.origin:
@@ -180,7 +180,8 @@ def _narrowed(visible: Visible, every: QuerySet[Action], asked: Asked) -> QueryS
     return found
 
 
-def _at_or_below(visible: Visible, unit: str) -> list[str]:
+def at_or_below(visible: Visible, unit: str) -> list[str]:
+    """The ids of a unit and all below it."""
     known = visible.organisation
     if unit not in known:
         return [unit]
@@ -196,15 +197,16 @@ def _unmoved(visible: Visible, found: QuerySet[Action]) -> list[int]:
 
 def _sorted(visible: Visible, found: QuerySet[Action], sorting: Sorting) -> QuerySet[Action]:
     if sorting.by == "state":
-        by: Any = _ranked("state", list(STATES))
+        by: Any = ranked("state", list(STATES))
     elif sorting.by == "unit":
-        by = _ranked("unit", [unit.id for unit in _units(visible, found)])
+        by = ranked("unit", [unit.id for unit in _units(visible, found)])
     else:
         by = F(_SORTED[sorting.by])
     return found.order_by(by.desc() if sorting.down else by.asc(), "pk")
 
 
-def _ranked(field: str, values: Sequence[str]) -> Case:
+def ranked(field: str, values: Sequence[str]) -> Case:
+    """What the database sorts by for the order that some values of a field are in; others come last."""
     places = [When(**{field: value}, then=Value(place)) for place, value in enumerate(values)]
     return Case(*places, default=Value(len(values)), output_field=IntegerField())
 
