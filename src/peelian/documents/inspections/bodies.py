@@ -125,6 +125,11 @@ def first_named(text: str) -> tuple[str, ...]:
     return found[:1] if found and re.match(re.escape(found[0]), bare, re.IGNORECASE) else ()
 
 
+def names_force(text: str) -> bool:
+    """Whether a text names a police force with the word that makes it one."""
+    return _whole().search(text) is not None
+
+
 def begins_with_force(name: str) -> bool:
     """Whether what looks like a name of a person begins with the name of a force's area."""
     found = _named().match(name)

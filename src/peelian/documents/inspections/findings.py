@@ -135,7 +135,7 @@ class _Walk:
         names: dict[str, list[int]] = {}
         for at, line in enumerate(self.lines):
             label = label_of(line)
-            if heading_of(line) is not None or portal_heading(line) is not None:
+            if heading_of(line) is not None or portal_heading(line) is not None or _listed_finding(line) is not None:
                 heads.append(at)
             elif label is not None and label.name in (FORCE, COMMISSIONER, JOINT):
                 names.setdefault(label.name, []).append(at)
@@ -154,6 +154,8 @@ class _Walk:
         if not line.text or _FOOTER.match(line.plain):
             return
         if self.value and self._valued(at, line):
+            return
+        if self._next_of_list(line):
             return
         heading = heading_of(line)
         if heading is not None:
@@ -180,6 +182,18 @@ class _Walk:
             self._part()
         else:
             self._words(line, Part(line.text, ITEM if line.kind == ITEM else WORDS, line.start))
+
+    def _next_of_list(self, line: Line) -> bool:
+        """Open the next finding of a numbered list, after the answer to the one before."""
+        listed = _listed_finding(line)
+        if listed is None or self.draft is None or not self.draft.listed or self.slot == TEXT:
+            return False
+        before = self.draft.number or ""
+        if not (before.isdecimal() and listed[0] == str(int(before) + 1)):
+            return False
+        self._open(line, listed[0], listed=True)
+        self._add(Part(line.text[listed[1] :], WORDS, line.start + listed[1]))
+        return True
 
     def _introduced(self, at: int, line: Line) -> bool:
         """Open a section of findings where a sentence says that they follow, and what follows looks like them."""
@@ -500,6 +514,15 @@ class _Walk:
         return (
             bool(owners_in(first) or due_in(first)) and near(alike(first), alike(known.parts[0].text)) < 0.7
         )
+
+
+def _listed_finding(line: Line) -> tuple[str, int] | None:
+    """The number of a paragraph that says who should do what, and where its words begin."""
+    listed = listed_number(line.plain)
+    if listed is None:
+        return None
+    words = line.plain[listed[1] :]
+    return listed if _subject_first(words) or starts_due(words) else None
 
 
 def starts_due(plain: str) -> bool:

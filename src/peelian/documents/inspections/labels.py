@@ -18,7 +18,7 @@ _REPORT = r"(?:the\s+)?(?:HMICFRS\s+|HMIC\s+)?(?:report|inspection|publication)"
 _LABELS = (
     ("force", r"(?:name\s+of\s+)?(?:police\s+)?force(?:\s+name|\s+area)?"),
     ("chief_constable", r"chief\s+constable(?:\s+name)?"),
-    ("commissioner", r"(?:police,?\s+(?:fire,?\s+)?and\s+crime\s+commissioner|P(?:F)?CC)(?:\s+name)?"),
+    ("commissioner", r"(?:commissioner|police,?\s+(?:fire,?\s+)?and\s+crime\s+commissioner|P(?:F)?CC)(?:\s+name)?"),
     (
         "title",
         rf"(?:inspection|report|publication)\s+(?:title|name)|title(?:\s+of\s+{_REPORT}(?:\s+report)?)?|name\s+of\s+{_REPORT}(?:\s+report)?"
@@ -37,7 +37,7 @@ _LABELS = (
         "published",
         r"(?:date\s+(?:the\s+)?)?(?:report\s+|inspection\s+)?(?:date\s+)?(?:published|publication)(?:\s+date)?(?:\s+on)?(?:\s+by\s+HMIC(?:FRS)?)?"
         rf"|date\s+(?:of\s+)?(?:publication|publishing)(?:\s+of\s+{_REPORT}(?:\s+report)?)?|date\s+{_REPORT}\s+(?:was\s+)?published|date\s+{_REPORT}|{_REPORT}\s+date|{_REPORT}\s+(?:was\s+)?(?:published|issued)(?:\s+on)?"
-        rf"|date\s+{_REPORT}(?:\s+was)?\s+(?:issued|received)|publication\s+of\s+{_REPORT}",
+        rf"|date\s+{_REPORT}(?:\s+was)?\s+(?:issued|received|released)|date\s+(?:released|issued)|publication\s+of\s+{_REPORT}",
     ),
     ("date", r"date|dated|signed\s+date"),
     (

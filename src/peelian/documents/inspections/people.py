@@ -39,10 +39,11 @@ def chief_constable_of(text: Text) -> str | None:
 
 
 def _person(text: Text, office: str) -> str | None:
+    office_alone = rf"(?:{office}|commissioner)" if office is _COMMISSIONER else rf"(?:{office})"
     label = re.compile(
-        rf"^(?:the\s+)?(?:name\s+of\s+)?(?:the\s+)?{office}\s*(?:name)?\s*:?\s*$", re.IGNORECASE
+        rf"^(?:the\s+)?(?:name\s+of\s+)?(?:the\s+)?{office_alone}\s*(?:name)?\s*:?\s*$", re.IGNORECASE
     )
-    signed = re.compile(rf"^(?:the\s+)?{office}\b", re.IGNORECASE)
+    signed = re.compile(rf"^(?:the\s+)?(?:(?:[\w&-]+,?\s+){{1,4}})?{office}\b", re.IGNORECASE)
     for at, line in enumerate(text.lines):
         after = text.lines[at + 1] if at + 1 < len(text.lines) else None
         if label.match(line.plain) and after is not None and _beside(line, after):
@@ -50,7 +51,7 @@ def _person(text: Text, office: str) -> str | None:
             if name:
                 return name
     for at, line in enumerate(text.lines):
-        if at and signed.match(line.plain) and len(line.text.split()) < 16:
+        if at and line.cell is None and signed.match(line.plain) and len(line.text.split()) < 16:
             name = _alone(text.lines[at - 1].plain)
             if name:
                 return name

@@ -11,7 +11,7 @@ from peelian.documents.inspections.labels import COMMISSIONER, FINDINGS, FORCE, 
 from peelian.documents.inspections.text import ITEM, SAME
 
 _ANOTHER = re.compile(
-    r"\b(?:recommendation|area\s+for\s+improvement|this|action)\s+(?:is|was|has\s+been|are)\s+"
+    r"(?:^\W*(?:recommendation|action)\s+|\b(?:recommendation|area\s+for\s+improvement|this|action)\s+(?:is|was|has\s+been|are)\s+)"
     r"(?:not\s+)?(?:made\s+|directed\s+|addressed\s+|aimed\s+|targeted\s+|specifically\s+|one\s+|intended\s+|a\s+matter\s+|primarily\s+|solely\s+)*(?:for|to|at)\b(.{0,160})",
     re.IGNORECASE,
 )
@@ -145,7 +145,9 @@ def shared_out(found: Found) -> None:
         if not draft.labelled and draft.section != "table":
             words, rest = _told_apart(draft.parts, alone=draft.listed)
             draft.parts = words
-            if rest and answers and draft.section != FINDINGS and not labelled:
+            if rest and draft.section == FINDINGS and any(re.search(r"\b(?:I|my)\b", part.text) for part in rest):
+                found.general.setdefault(COMMISSIONER, []).extend(rest)
+            elif rest and answers and draft.section != FINDINGS and not labelled:
                 draft.reply(ANY, rest[0])
                 for part in rest[1:]:
                     draft.reply(ANY, part)
@@ -162,7 +164,7 @@ def shared_out(found: Found) -> None:
 
 def answered(finding: Finding, draft: Draft) -> Finding:
     """The finding with the answers of its draft."""
-    force, commissioner = told(draft.replies.get(FORCE, [])), told(draft.replies.get(COMMISSIONER, []))
+    force, commissioner = told(unsigned(draft.replies.get(FORCE, []))), told(unsigned(draft.replies.get(COMMISSIONER, [])))
     said = force or commissioner
     return replace(
         finding,
@@ -223,10 +225,15 @@ def _stem(word: str) -> str:
     return word
 
 
+_UNDER = re.compile(
+    r"^(?:[A-Z][\w.',-]*(?:\s+(?:[A-Z][\w.'&,-]*|&|of|and|for|the|de|ap)){0,9},?|(?:date|dated|signed)?\W*\d{1,2}\w{0,2}[\s/.-]\w+[\s/.-]\d{2,4}|.*\bcommissioner(?: for [\w ,&]+)?|signed\W*|date\W*)$",
+)
+
+
 def unsigned(parts: list[Part]) -> list[Part]:
     """An answer without the names and titles under it."""
     kept = list(parts)
-    while kept and len(kept[-1].text.split()) < 10 and not re.search(r"[.!?:;]['\"”’)]?$", kept[-1].text):
+    while len(kept) > 1 and kept[-1].kind != ITEM and _UNDER.match(kept[-1].text.translate(SAME)):
         kept.pop()
     return kept
 

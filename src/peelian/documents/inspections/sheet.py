@@ -174,8 +174,10 @@ class _Laid:
         if gap > 1.3 * max(usual, min(last[2], line[2])) + 0.5 or gap < -1 or abs(last[2] - line[2]) > 1.0 or "\t" in last[3] + line[3]:
             return False
         before, after = last[3].strip(), line[3].strip()
-        if last[2] > 1.12 * self.size and line[2] > 1.12 * self.size and not _ENDS.search(before):
-            return len(before) * last[2] * 0.5 > 0.6 * self.width and not _FINDING.match(after)
+        if last[2] > 1.12 * self.size and line[2] > 1.12 * self.size:
+            return len(before) * last[2] * 0.5 > 0.6 * self.width and not (
+                before.endswith((".", "!", "?")) or _FINDING.match(after)
+            )
         if unmarked(after)[1] or _STARTS.match(after):
             return False
         if after[:1].islower():

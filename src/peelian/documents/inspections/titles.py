@@ -2,7 +2,7 @@
 
 import re
 
-from peelian.documents.inspections.bodies import police_bodies
+from peelian.documents.inspections.bodies import begins_with_force, names_force, police_bodies
 from peelian.documents.inspections.document import Finding
 from peelian.documents.inspections.findings import Found
 from peelian.documents.inspections.labels import label_of
@@ -83,7 +83,7 @@ def inspection_type_of(
         named = re.search(r"\b(national|thematic|local|force)\b", part.text, re.IGNORECASE)
         if named:
             return "national" if named[1].lower() in ("national", "thematic") else "local"
-    if title and (_REPORT_OF.search(title) or re.search(r"\bunannounced\b", title, re.IGNORECASE)):
+    if title and (_of_one_force(title) or names_force(title) or re.search(r"\bunannounced\b", title, re.IGNORECASE)):
         return "local"
     if title and _EVERYWHERE.search(title):
         return "national"
@@ -91,7 +91,7 @@ def inspection_type_of(
     if "forces" in others or "chief constables" in others or _elsewhere(others):
         return "national"
     whole = "\n".join(line.plain for line in text.lines)
-    national, local = _NATIONAL.search(whole), _LOCAL.search(whole) or _REPORT_OF.search(whole)
+    national, local = _NATIONAL.search(whole), _LOCAL.search(whole) or _of_one_force(whole)
     if local and not national:
         return "local"
     if national and not local:
@@ -118,6 +118,11 @@ def grade_of(text: Text, found: Found) -> tuple[str | None, tuple[str, ...]]:
     return (seen[0] if len(seen) == 1 else None), tuple(seen)
 
 
+def _of_one_force(words: str) -> bool:
+    """Whether words tell of the inspection of one force by its name."""
+    return any(begins_with_force(found[1]) for found in _REPORT_OF.finditer(words))
+
+
 def _grade(words: str) -> str | None:
     found = re.search(rf"\b({'|'.join(GRADES)})\b", words, re.IGNORECASE)
     return found[1].capitalize() if found and len(words.split()) < 12 else None
@@ -138,6 +143,7 @@ def _bare(words: str) -> tuple[str | None, str | None]:
     if portal:
         words = words[: portal.start()] + words[portal.end() :]
     words = words.strip().strip("\"'‘’“”").strip()
+    words = re.sub(r"^(?:HMICFRS|HMIC)\s*[:–-]\s+", "", words)
     words = words.rstrip(".,;:").rstrip() if not words.endswith("...") else words
     words = words.strip("\"'‘’“”").strip()
     words = re.sub(r"\s+[-–]\s+(?:the\s+)?response\s+(?:of|from|by)\b.*$", "", words, flags=re.IGNORECASE)
