@@ -444,6 +444,12 @@ class PaperPage:
         return LAYOUTS[self.layout]
 
     @property
+    def report(self) -> str:
+        """The address of the report itself, "" where the register has none of the web."""
+        link = self.content.link
+        return link if link.lower().startswith(("https://", "http://")) else ""
+
+    @property
     def layouts(self) -> list[tuple[str, str]]:
         return list(LAYOUTS.items())
 
