@@ -25,7 +25,7 @@ def region_of(force: str) -> str:
 
 def is_ours(force: str) -> bool:
     """Whether a force is this one, as the workspace is named: "Cumbria" of "Cumbria Constabulary"."""
-    return bool(force) and f" {bare(force)} " in f" {bare(opened().name)} "
+    return bool(force) and f" {bare(force)} " in f" {bare(opened().settings.name)} "
 
 
 def is_for_forces(addressed_to: list[str]) -> bool:

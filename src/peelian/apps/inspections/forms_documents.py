@@ -16,7 +16,7 @@ from peelian.apps.inspections.reviewing import DOCUMENT, FINDING, PRACTICE, Bloc
 from peelian.documents.kept import opened
 
 SHORT, HALF = "govuk-input--width-10", "govuk-!-width-two-thirds"
-MOST_FILES = 20
+MOST_FILES = 15
 LONG = 40_000
 """Letters of an answer: as many as a long appendix has."""
 
@@ -74,8 +74,8 @@ class UploadForm(ControlledForm):
 
     files = FilesField(
         label="Files",
-        help_text="Plain text, web page (html), Word (docx), OpenDocument (odt) or PDF, up to 10 MB each. You "
-        "can choose several",
+        help_text="Plain text, web page (html), Word (docx), OpenDocument (odt) or PDF, up to 10 MB each. "
+        "You can choose several",
         error_messages={"required": "Choose a file"},
         allow_empty_file=True,
         widget=_ManyFiles({"multiple": True}),

@@ -50,6 +50,7 @@ class Corrected(Protocol):
     """A field that was put right, as `models.Correction` has it."""
 
     field: str
+    before: Any
     after: Any
 
 
@@ -137,15 +138,17 @@ class Reviewed:
 
 def reviewed(read: Mapping[str, Any], corrections: Iterable[Corrected]) -> Reviewed:
     """What was read with the corrections made to it, in order."""
+    corrections = list(corrections)
     now = applied(read, corrections)
+    out = {each.field: each.before for each in corrections if each.after is None}
     flags = [
         Flagged(str(flag.get("message", "")), f"flag-{at + 1}", _span(flag))
         for at, flag in enumerate(read.get("flags") or ())
     ]
     return Reviewed(
-        _block("", 0, now, read, False),
-        _blocks("findings", now, read),
-        _blocks("practices", now, read),
+        _block("", 0, now, read),
+        _blocks("findings", now, read, out),
+        _blocks("practices", now, read, out),
         tuple(each if each.span else Flagged(each.message, "", None) for each in flags),
     )
 
@@ -200,16 +203,20 @@ def worded(values: Mapping[str, Any]) -> str:
     return "\n".join([text, *(each for each in bullets if " ".join(each.split()) not in flat)]).strip()
 
 
-def _blocks(part: str, now: Mapping[str, Any], read: Mapping[str, Any]) -> tuple[Block, ...]:
+def _blocks(
+    part: str, now: Mapping[str, Any], read: Mapping[str, Any], out: Mapping[str, Any]
+) -> tuple[Block, ...]:
     was: Sequence[Any] = read.get(part) or ()
     return tuple(
-        _block(part, at, values, was[at] if at < len(was) else None, values is None)
+        _block(part, at, values, was[at] if at < len(was) else None, out.get(f"{part}.{at}"))
         for at, values in enumerate(now.get(part) or ())
     )
 
 
-def _block(part: str, at: int, values: Any, was: Any, is_left_out: bool) -> Block:
-    is_added, shown = was is None, values if values is not None else was or {}
+def _block(part: str, at: int, values: Any, was: Any, last: Any = None) -> Block:
+    """A block; `last` is what one that is left out held before."""
+    is_added, is_left_out = was is None, values is None
+    shown = (last or was or {}) if is_left_out else values
     known = was or {}
     fields = tuple(
         Read(

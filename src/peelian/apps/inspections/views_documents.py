@@ -1,7 +1,5 @@
 """Pages of documents that were read: the list, checking one, accepting it, and forces compared."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -28,7 +26,7 @@ from peelian.apps.inspections.models_documents import STATES, Document
 from peelian.apps.inspections.parts import must_keep
 from peelian.apps.inspections.queries import comparing
 from peelian.apps.inspections.queries import documents as queries
-from peelian.documents.tables import safe
+from peelian.documents.lists import csv_lines
 from peelian.framework.errors import UserError
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +56,7 @@ def documents_csv(request: HttpRequest) -> HttpResponse:
 @form_page
 def document_new(request: HttpRequest) -> HttpResponse:
     must_keep(visible_to(viewer(request)))
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method != "POST" or not form.is_valid():
         return render(request, "inspections/document_new.html", {"form": form})
     kept, refused = [], []
@@ -130,8 +128,7 @@ def document_block(request: HttpRequest, number: int, part: str, at: int) -> Htt
         actions.correct(by=viewer(request), document=found, given=form.wanted, part=part, at=at)
         return _back(request, found, "It is corrected.", f"#{part}-{at + 1}")
 
-    more = {"block": block, "heading": f"Correct: {queries.called(block)}"}
-    return _done_or_shown(request, form, do, found, **more)
+    return _done_or_shown(request, form, do, found, heading=f"Correct: {queries.called(block)}")
 
 
 @form_page
@@ -142,7 +139,7 @@ def document_leave_out(request: HttpRequest, number: int, part: str, at: int) ->
         actions.leave_out(by=viewer(request), document=found, part=part, at=at)
         told = "It is back." if block.is_left_out else "It is left out."
         return _back(request, found, told, f"#{part}")
-    context = {"document": found, "block": block, "title": queries.called(block)}
+    context = {"document": found, "one": block, "title": queries.called(block)}
     return render(request, "inspections/document_leave_out.html", context)
 
 
@@ -209,11 +206,8 @@ def answers_csv(request: HttpRequest) -> HttpResponse:
 
 def as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """Rows as a CSV file that Excel reads as UTF-8, and runs nothing of."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
+    body = b"".join(csv_lines(columns, [tuple(row) for row in rows]))
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

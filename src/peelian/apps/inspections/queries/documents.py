@@ -170,9 +170,7 @@ class BlockShown:
     @property
     def missing(self) -> str:
         """The fields that hold nothing."""
-        titles = [
-            each.read.title for each in self.fields if not each.words and not each.read.is_corrected
-        ]
+        titles = [each.read.title for each in self.fields if not each.words and not each.read.is_corrected]
         return ", ".join(title[:1].lower() + title[1:] for title in titles)
 
 
