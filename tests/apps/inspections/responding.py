@@ -67,7 +67,11 @@ def whole(by: Any, publication: Publication, *, dated: date = LAST, **given: Any
             by=by, response=response, finding=each, stance="taken", force_words=f"Done of {each.number}."
         )
     actions.write_chief_comments(
-        by=by, response=response, words="We welcome it.", name="Chief Constable Bo Hughes", on=PUBLISHED
+        by=by,
+        response=response,
+        words="We welcome it.",
+        name="Chief Constable Bo Hughes",
+        on=publication.published or PUBLISHED,
     )
     actions.write_commissioner_comments(by=by, response=response, words="I will watch it.")
     return again(response)

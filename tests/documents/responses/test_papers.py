@@ -174,7 +174,11 @@ def test_what_is_not_there_is_not_made_up() -> None:
         for form in FORMS:
             assert build(bare, layout, form)
     said = "\n".join(str(block) for block in laid_out(bare, "page"))
-    assert "There is no response to this one." in said
+    assert "There is no response to this one yet." in said
+    unneeded = response(
+        findings=(finding(improvement=True, stance="", force_words="", commissioner_words=""),)
+    )
+    assert "no response" not in "\n".join(str(block) for block in laid_out(unneeded, "letter"))
     assert salutation(bare) == "Dear Home Secretary"
     assert salutation(response(addressed_to=("The inspector", "London"))) == "Dear The inspector"
     assert belongs_to(finding(addressed_to=())) == "This recommendation is for another body."

@@ -202,11 +202,12 @@ def _answers(finding: FindingInResponse) -> list[Block]:
 
 
 def _forces(finding: FindingInResponse) -> str:
-    """The stance with the force's words, that there are none where nobody says anything."""
+    """The stance with the force's words; that there are none yet, where there have to be some."""
     words = finding.force_words.strip()
     if words:
         return _after(phrases.STANCES.get(finding.stance, ""), words)
-    return "" if finding.commissioner_words.strip() else phrases.UNANSWERED
+    unneeded = finding.improvement or bool(finding.commissioner_words.strip())
+    return "" if unneeded else phrases.UNANSWERED
 
 
 def _commissioners(finding: FindingInResponse) -> str:

@@ -7,7 +7,7 @@ from peelian.documents.responses.content import FindingInResponse, ResponseConte
 
 LAYOUTS = ("letter", "record", "page", "form")
 RECOMMENDATIONS, IMPROVEMENTS = "Recommendations", "Areas for improvement"
-RESPONSE, NONE, UNANSWERED = "Response:", "None", "There is no response to this one."
+RESPONSE, NONE, UNANSWERED = "Response:", "None", "There is no response to this one yet."
 SUMMARY = "Report summary"
 STANCES = {"taken": "Action taken.", "proposed": "Action proposed.", "none": "No action."}
 """What the law asks of each recommendation, before the words that explain it."""
