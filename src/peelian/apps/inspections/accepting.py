@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -193,6 +193,12 @@ def answer_of(values: Mapping[str, Any], force: str) -> Answer:
     )
 
 
+def stage_in_words(stage: str) -> str:
+    """A stage as people say it: the reader's "being_introduced" is "Being introduced"."""
+    said = stage.replace("_", " ").strip()
+    return said[:1].upper() + said[1:]
+
+
 def text_of(values: Mapping[str, Any], name: str) -> str:
     return str(values.get(name) or "")
 
@@ -293,7 +299,7 @@ def _too_long(review: Reviewed) -> list[str]:
     found = []
     blocks = {"": [review.document], "findings": review.standing, "practices": review.practices_standing}
     for part, name, model, kept in _LONGEST:
-        most = model._meta.get_field(kept).max_length or 0
+        most = cast("models.Field[Any, Any]", model._meta.get_field(kept)).max_length or 0
         for block in blocks[part]:
             if len(text_of(block.values, name)) > most:
                 title = next(each.title for each in block.fields if each.name == name)

@@ -21,6 +21,7 @@ from peelian.apps.inspections.accepting import (
     answer_of,
     finding_values,
     publication_values,
+    stage_in_words,
     text_of,
 )
 from peelian.apps.inspections.forces import is_ours, region_of
@@ -111,7 +112,7 @@ def leave_out(*, by: Viewer, document: Document, part: str, at: int) -> Correcti
     name = f"{part}.{at}"
     if not block.is_left_out:
         return _whole(visible, role, document, name, dict(block.values), None)
-    last = document.corrections.filter(field=name, after=None).last()
+    last = document.corrections.filter(field=name, after__isnull=True).last()
     assert last is not None
     return _whole(visible, role, document, name, None, last.before)
 
@@ -207,7 +208,7 @@ def _still_read(document: Document) -> Document:
 
 
 def _whole(visible: Visible, role: str, document: Document, name: str, before: Any, after: Any) -> Correction:
-    made = Correction.objects.create(
+    made: Correction = Correction.objects.create(
         document=document, field=name, before=before, after=after, by=visible.viewer.username
     )
     _record(visible, "inspection_document.corrected", document, role, after={"fields": [name]})
@@ -268,7 +269,7 @@ def _practice(
     return Practice.objects.create(
         title=text_of(block.values, "name"), description=text_of(block.values, "description"),
         organisation=force, ours=is_ours(force), region=region_of(force),
-        stage=text_of(block.values, "stage"), finding=finding, document=document, added_by=by.username,
+        stage=stage_in_words(text_of(block.values, "stage")), finding=finding, document=document, added_by=by.username,
     )  # fmt: skip
 
 

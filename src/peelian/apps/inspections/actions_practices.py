@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Field
 from django.urls import reverse
 
 from peelian.apps.access.audit import record
@@ -135,7 +136,7 @@ def _moved(
     measured: str = "", **more: Any,
 ) -> Assessment:  # fmt: skip
     before, practice.state = practice.state, step.after
-    made = Assessment.objects.create(
+    made: Assessment = Assessment.objects.create(
         practice=practice, state=step.after, by=visible.viewer.username, measured=measured[:400],
         words=said(words, "say why: whoever reads the library will ask"),
         board=said(board, "say which board it was", 120),
@@ -167,7 +168,7 @@ def _describe(practice: Practice, given: Mapping[str, Any]) -> None:
             continue
         value = given[name]
         if isinstance(value, str):
-            most = Practice._meta.get_field(name).max_length or 40_000
+            most = cast("Field[Any, Any]", Practice._meta.get_field(name)).max_length or 40_000
             value = said(value, most=most)
         setattr(practice, name, value)
     if not practice.title or not practice.description:

@@ -53,7 +53,7 @@ class _ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        return cast(MultiValueDict[str, UploadedFile], files).getlist(name)
+        return cast(MultiValueDict[str, UploadedFile[Any]], files).getlist(name)
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return name not in files
@@ -72,7 +72,7 @@ class FilesField(forms.FileField):
 class UploadForm(ControlledForm):
     """Responses and reports to read."""
 
-    files = FilesField(
+    uploads = FilesField(
         label="Files",
         help_text="Plain text, web page (html), Word (docx), OpenDocument (odt) or PDF, up to 10 MB each. "
         "You can choose several",

@@ -11,6 +11,9 @@ from peelian.apps.inspections.keeping import WrittenOnce
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from peelian.apps.inspections.models_practices import Practice
+    from peelian.apps.inspections.models_register import Answer
+
 STATES = {"read": "To check", "accepted": "Accepted", "set_aside": "Set aside"}
 
 
@@ -33,6 +36,8 @@ class Document(models.Model):
     why_set_aside: models.CharField[str, str] = models.CharField(max_length=400, blank=True, default="")
 
     corrections: "RelatedManager[Correction]"
+    answers: "RelatedManager[Answer]"
+    practices: "RelatedManager[Practice]"
 
     class Meta:
         ordering: ClassVar = ["-uploaded_at", "-pk"]

@@ -60,7 +60,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "inspections/document_new.html", {"form": form})
     kept, refused = [], []
-    for file in form.cleaned_data["files"]:
+    for file in form.cleaned_data["uploads"]:
         try:
             kept.append(actions.upload_document(by=viewer(request), file=file))
         except UserError as error:

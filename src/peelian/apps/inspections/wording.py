@@ -26,9 +26,9 @@ def differences(first: str, second: str) -> list[Stretch] | None:
     one, two = _WORD.findall(first), _WORD.findall(second)
     if max(len(one), len(two)) > MOST_WORDS:
         return None
-    keys = [[word.translate(_SAME) for word in words] for words in (one, two)]
+    first_keys, second_keys = ([word.translate(_SAME) for word in words] for words in (one, two))
     made: list[Stretch] = []
-    for tag, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in SequenceMatcher(None, first_keys, second_keys, autojunk=False).get_opcodes():
         if tag == "equal":
             made.append(Stretch("same", " ".join(two[c:d])))
             continue

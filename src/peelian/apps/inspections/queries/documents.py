@@ -13,7 +13,7 @@ from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
 from peelian.apps.attachments.models import Attachment
-from peelian.apps.inspections.accepting import Accepting, accepting, day_of, text_of
+from peelian.apps.inspections.accepting import Accepting, accepting, day_of, stage_in_words, text_of
 from peelian.apps.inspections.marking import Mark, Piece, pieces
 from peelian.apps.inspections.models_documents import Document
 from peelian.apps.inspections.models_practices import Practice
@@ -279,6 +279,8 @@ def in_words(name: str, value: object) -> str:
     if name in ("due", "published", "responded"):
         day = day_of({name: value}, name)
         return f"{day:%-d %B %Y}" if day else str(value)
+    if name == "stage":
+        return stage_in_words(str(value))
     if name == "inspection_type":
         return {"national": "National", "local": "Local"}.get(str(value), str(value))
     return str(value)
