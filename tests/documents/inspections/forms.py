@@ -52,7 +52,9 @@ def as_html(blocks: Blocks) -> bytes:
             parts.append(f"<table><tbody>{rows}</tbody></table>")
         else:
             words = html.escape(str(what))
-            parts.append({"h": f"<h3>{words}</h3>", "li": f"<ul><li>{words}</li></ul>"}.get(kind, f"<p>{words}</p>"))
+            parts.append(
+                {"h": f"<h3>{words}</h3>", "li": f"<ul><li>{words}</li></ul>"}.get(kind, f"<p>{words}</p>")
+            )
     return (
         "<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body><nav><a href='/'>Recommendation 9</a></nav>"
         f"<main>{''.join(parts)}</main><footer>Published 1 January 2001</footer></body></html>"
@@ -101,7 +103,9 @@ def as_odt(blocks: Blocks) -> bytes:
                     "li": f"<text:list><text:list-item><text:p>{words}</text:p></text:list-item></text:list>",
                 }.get(kind, f"<text:p>{words}</text:p>")
             )
-    names = "".join(f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table"))
+    names = "".join(
+        f' xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "text", "table")
+    )
     content = f"<office:document-content{names}><office:body><office:text>{''.join(parts)}</office:text></office:body></office:document-content>"
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -117,7 +121,11 @@ def as_pdf(blocks: Blocks) -> bytes:
     for kind, what in blocks:
         if kind == "table":
             rows = list(what)  # type: ignore[call-overload]
-            cells = ", ".join("[" + " #parbreak() ".join(quoted(p) for p in cell.split("\n")) + "]" for row in rows for cell in row)
+            cells = ", ".join(
+                "[" + " #parbreak() ".join(quoted(p) for p in cell.split("\n")) + "]"
+                for row in rows
+                for cell in row
+            )
             parts.append(f"#table(columns: {len(rows[0])}, {cells})")
         else:
             parts.append({"h": f"= {quoted(what)}", "li": f"- {quoted(what)}"}.get(kind, quoted(what)) + "\n")

@@ -48,20 +48,38 @@ LETTER: Blocks = [
     ("p", "24 October 2014"),
     ("p", "Dear Home Secretary"),
     ("p", "HMIC Report: Core policing - an inspection into crime prevention"),
-    ("p", "I write under section 55 of the Police Act 1996 about the report which HMIC published on 4 September 2014. It looked at all 43 forces."),
-    ("p", "I welcome the report and have asked the Chief Constable to act on it. Her comments are in the appendix below."),
+    (
+        "p",
+        "I write under section 55 of the Police Act 1996 about the report which HMIC published on 4 September 2014. It looked at all 43 forces.",
+    ),
+    (
+        "p",
+        "I welcome the report and have asked the Chief Constable to act on it. Her comments are in the appendix below.",
+    ),
     ("p", "Yours sincerely"),
     ("p", "Marian Thwaite"),
     ("p", "Police and Crime Commissioner for Kent"),
     ("h", "Appendix A"),
     ("h", "Kent Police’s response to the recommendations"),
-    ("p", "Recommendation 1: Not later than 31 March 2015, all forces should adopt a written strategy which:"),
+    (
+        "p",
+        "Recommendation 1: Not later than 31 March 2015, all forces should adopt a written strategy which:",
+    ),
     ("li", "sets out how crime is prevented; and"),
     ("li", "says who is responsible."),
-    ("p", "Response: A strategy was adopted in June. The force has launched the Safer Streets Programme, which is being piloted in two districts."),
-    ("p", "Recommendation 2: By September 2015, the College of Policing and the Home Office should set a standard for it."),
+    (
+        "p",
+        "Response: A strategy was adopted in June. The force has launched the Safer Streets Programme, which is being piloted in two districts.",
+    ),
+    (
+        "p",
+        "Recommendation 2: By September 2015, the College of Policing and the Home Office should set a standard for it.",
+    ),
     ("p", "Response: This recommendation is not for the force."),
-    ("p", "Recommendation 3: With immediate effect, chief constables should stop recording attendance by hand."),
+    (
+        "p",
+        "Recommendation 3: With immediate effect, chief constables should stop recording attendance by hand.",
+    ),
     ("p", "Response: We do not propose to act on this, since none is recorded by hand."),
 ]
 LETTER_FACTS: Facts = {
@@ -89,7 +107,10 @@ PAGE: Blocks = [
     ("h", "Surrey Police response"),
     ("p", "Risk is assessed at the first call since May. A stalking clinic is to be launched in the spring."),
     ("h", "Recommendation 2"),
-    ("p", "Within three months of the publication of this report, the Home Office should consult on the law."),
+    (
+        "p",
+        "Within three months of the publication of this report, the Home Office should consult on the law.",
+    ),
     ("h", "Surrey Police response"),
     ("p", "This recommendation is for the Home Office."),
     ("p", "Signed: Hester Vance, Police and Crime Commissioner for Surrey"),
@@ -107,7 +128,10 @@ PAGE_FACTS: Facts = {
 }  # fmt: skip
 
 LOCAL: Blocks = [
-    ("h", "Response of the Police and Crime Commissioner for Humberside to PEEL 2021/22: An inspection of Humberside Police"),
+    (
+        "h",
+        "Response of the Police and Crime Commissioner for Humberside to PEEL 2021/22: An inspection of Humberside Police",
+    ),
     ("p", "Report published: 29 November 2022"),
     ("p", "Date of response: 1 February 2023"),
     ("h", "Cause of concern"),
@@ -136,7 +160,10 @@ LOCAL_FACTS: Facts = {
 }  # fmt: skip
 
 WELSH: Blocks = [
-    ("p", "Swyddfa Comisiynydd Heddlu a Throseddu Gogledd Cymru / Office of the Police and Crime Commissioner North Wales"),
+    (
+        "p",
+        "Swyddfa Comisiynydd Heddlu a Throseddu Gogledd Cymru / Office of the Police and Crime Commissioner North Wales",
+    ),
     ("p", "Inspection title: PEEL: Police legitimacy 2017 – An inspection of North Wales Police"),
     ("p", "Date published: 12/12/2017"),
     ("p", "Overall judgement: Good"),
@@ -164,12 +191,21 @@ WELSH_FACTS: Facts = {
 }  # fmt: skip
 
 MAYOR: Blocks = [
-    ("h", "MOPAC response to HMICFRS: An inspection of the Metropolitan Police Service’s response to lessons"),
+    (
+        "h",
+        "MOPAC response to HMICFRS: An inspection of the Metropolitan Police Service’s response to lessons",
+    ),
     ("p", "Published on 22 March 2022 by HMICFRS. Dated 10 May 2022."),
-    ("p", "Sophia Marchbank, Deputy Mayor for Policing and Crime, responds on behalf of the Mayor of London."),
+    (
+        "p",
+        "Sophia Marchbank, Deputy Mayor for Policing and Crime, responds on behalf of the Mayor of London.",
+    ),
     ("p", "Commissioner of the Metropolitan Police: Sir Aubrey Holt"),
     ("h", "Recommendation 1 (#27411)"),
-    ("p", "Within six months, the Metropolitan Police Service should establish a process to vet its people again."),
+    (
+        "p",
+        "Within six months, the Metropolitan Police Service should establish a process to vet its people again.",
+    ),
     ("h", "MPS response"),
     ("p", "Vetting is being renewed for all ranks."),
     ("h", "MOPAC response"),
@@ -223,7 +259,10 @@ AUTHORITY_FACTS: Facts = {
 
 COMBINED: Blocks = [
     ("h", "West Yorkshire Combined Authority"),
-    ("h", "Mayor of West Yorkshire’s response to HMICFRS report: Custody in West Yorkshire, an unannounced inspection"),
+    (
+        "h",
+        "Mayor of West Yorkshire’s response to HMICFRS report: Custody in West Yorkshire, an unannounced inspection",
+    ),
     ("p", "Report published 5 December 2023"),
     ("h", "Accelerated cause of concern 1"),
     ("p", "Detainees with care needs are not observed as they should be."),
@@ -260,7 +299,10 @@ FORM: Blocks = [
     ("h", "Key findings"),
     ("p", "Forces plan well for protests, and share too little of what they learn."),
     ("h", "Recommendation One"),
-    ("p", "By 30 June 2022, the National Police Chiefs’ Council, working with the College of Policing, should share what was learned."),
+    (
+        "p",
+        "By 30 June 2022, the National Police Chiefs’ Council, working with the College of Policing, should share what was learned.",
+    ),
     ("h", "Recommendation Two"),
     ("p", "By December 2022, forces should have enough trained officers."),
     ("h", "Force response"),

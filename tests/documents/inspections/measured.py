@@ -34,17 +34,24 @@ class Measured:
         self.wrong[field] += len(found - expected)
         self.missed[field] += len(expected - found)
         if found != expected:
-            self.mistakes.append(f"{where}: {field} has {sorted(map(str, found - expected))} too many and lacks {sorted(map(str, expected - found))}")
+            self.mistakes.append(
+                f"{where}: {field} has {sorted(map(str, found - expected))} too many and lacks {sorted(map(str, expected - found))}"
+            )
 
     def table(self) -> dict[str, tuple[float, float]]:
         """Precision and recall of each field."""
         made = {}
         for field in {**self.right, **self.wrong, **self.missed}:
             right, wrong, missed = self.right[field], self.wrong[field], self.missed[field]
-            made[field] = (right / (right + wrong) if right + wrong else 1.0, right / (right + missed) if right + missed else 1.0)
+            made[field] = (
+                right / (right + wrong) if right + wrong else 1.0,
+                right / (right + missed) if right + missed else 1.0,
+            )
         return made
 
     def printed(self) -> str:
         """The table in words, a field a line, then every mistake."""
-        lines = [f"{field:24} precision {p:.2f} recall {r:.2f}" for field, (p, r) in sorted(self.table().items())]
+        lines = [
+            f"{field:24} precision {p:.2f} recall {r:.2f}" for field, (p, r) in sorted(self.table().items())
+        ]
         return "\n".join([*lines, *self.mistakes])

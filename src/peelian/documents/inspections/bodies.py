@@ -70,7 +70,8 @@ def force_of(text: Text) -> str | None:
         for match in _named().finditer(line.plain):
             force = _by_alias()[_key(match["name"])]
             short = match["name"].isupper() and len(match["name"]) < 6
-            weight = 3.0 if match["before"] or match["after"] or short else 0.2
+            whole = match["name"].lower().endswith(" police")
+            weight = 3.0 if match["before"] or match["after"] or short or whole else 0.2
             if match["before"] and "commissioner" in match["before"].lower():
                 weight = 8.0
             scores[force] = scores.get(force, 0.0) + weight * top + (100.0 if told else 0.0)
@@ -120,7 +121,12 @@ def owners_in(text: str, force: str | None = None) -> tuple[str, ...]:
 
 def first_named(text: str) -> tuple[str, ...]:
     """The body that a text begins with, once what it says of when is taken away."""
-    bare = re.sub(r"^(?:within|by|before|no later than)\b[^,]{0,40}?(?:months?|weeks?|days?|years?|\d{4}),?\s+", "", text.strip(), flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:within|by|before|no later than)\b[^,]{0,40}?(?:months?|weeks?|days?|years?|\d{4}),?\s+",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
     found = _named_in(bare)
     return found[:1] if found and re.match(re.escape(found[0]), bare, re.IGNORECASE) else ()
 

@@ -73,7 +73,8 @@ class Document:
         """What the command prints of a document: everything but the text itself."""
         made = asdict(self)
         del made["text"]
-        return _listed(made)
+        listed: dict[str, Any] = _listed(made)
+        return listed
 
     def with_flags(self, more: "tuple[Flag, ...]") -> "Document":
         """The same, with these flags besides its own."""

@@ -14,13 +14,14 @@ from peelian.framework.errors import UserError
 
 LARGEST = 25 * 2**20
 """Bytes of one file."""
-MOST_WORDS = 2_000_000
+MOST_WORDS = 800_000
 """Letters of text that are read of a text file or web page."""
 
 _PAGE = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_EMPTY = re.compile(r"([ \t])[ \t]{40,}")
 _LAID_OUT = re.compile(r"<(?:table|div|section|article|h[1-6])\b", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ def _textual(content: bytes) -> Text:
     if len(text) > MOST_WORDS:
         text = text[:MOST_WORDS]
         missing.append(f"it is too long: what follows the first {MOST_WORDS:,} letters is left out")
+    text = _EMPTY.sub(r"\1", text)
     page = _PAGE.match(text) or len(_LAID_OUT.findall(text[:200_000])) > 3
     return composed(page_blocks(text) if page else plain_blocks(text), missing)
 

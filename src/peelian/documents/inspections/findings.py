@@ -48,9 +48,12 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(
-    r"\b(?:recommendations?|areas?\s+(?:for|of)\s+improvement|AFIs?|causes?\s+of\s+concern)\b[^:]{0,160}:\s*[-.]*\s*$", re.IGNORECASE
+    r"\b(?:recommendations?|areas?\s+(?:for|of)\s+improvement|AFIs?|causes?\s+of\s+concern)\b[^:]{0,160}:\s*[-.]*\s*$",
+    re.IGNORECASE,
 )
-_OFFICE = re.compile(r"^[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,4},?\s+(?:\w+\s+)?(?:chief\s+constable|PF?CC|police)\b.{0,60}$")
+_OFFICE = re.compile(
+    r"^[A-Z][\w.'-]+(?:\s+[A-Z][\w.'-]+){1,4},?\s+(?:\w+\s+)?(?:chief\s+constable|PF?CC|police)\b.{0,60}$"
+)
 _ON = re.compile(
     r"^(?:this|these|they|it|such|the\s+(?:process|review|plan|policy|work)\w*|process\w*|in\s+(?:particular|doing\s+so|addition)|as\s+part\s+of\s+this|in\s+so\s+doing|specifically)\b",
     re.IGNORECASE,
@@ -135,7 +138,11 @@ class _Walk:
         names: dict[str, list[int]] = {}
         for at, line in enumerate(self.lines):
             label = label_of(line)
-            if heading_of(line) is not None or portal_heading(line) is not None or _listed_finding(line) is not None:
+            if (
+                heading_of(line) is not None
+                or portal_heading(line) is not None
+                or _listed_finding(line) is not None
+            ):
                 heads.append(at)
             elif label is not None and label.name in (FORCE, COMMISSIONER, JOINT):
                 names.setdefault(label.name, []).append(at)
@@ -171,9 +178,7 @@ class _Walk:
                 return
         if self._introduced(at, line):
             return
-        if _SIGNED.match(line.plain):
-            self._close("")
-        elif self.section == FORCE and _OFFICE.match(line.plain):
+        if _SIGNED.match(line.plain) or (self.section == FORCE and _OFFICE.match(line.plain)):
             self._close("")
         elif _DEAR.match(line.plain):
             self._close(COMMISSIONER)
@@ -201,7 +206,10 @@ class _Walk:
             return False
         after = next((one for one in self.lines[at + 1 :] if one.text), None)
         if after is None or not (
-            after.kind == ITEM or listed_number(after.plain) or _subject_first(after.plain) or starts_due(after.plain)
+            after.kind == ITEM
+            or listed_number(after.plain)
+            or _subject_first(after.plain)
+            or starts_due(after.plain)
         ):
             return False
         last = list(re.finditer(kinds_pattern(), line.plain, re.IGNORECASE))[-1]
@@ -267,7 +275,7 @@ class _Walk:
         """Whether a row only ticks that recommendations are national or local."""
         if line.cell is None:
             return False
-        rest = [one for one in self.lines[at + 1 :][:6] if one.cell and one.cell[:2] == line.cell[:2]]  # type: ignore[index]
+        rest = [one for one in self.lines[at + 1 :][:6] if one.cell and one.cell[:2] == line.cell[:2]]
         if not any(one.text for one in rest) or not all(_TICK.match(one.plain.strip()) for one in rest):
             return False
         self.section, self.slot = "ticks", CLOSED
@@ -413,7 +421,9 @@ class _Walk:
         elif self.section == "summary":
             self.found.values.setdefault("summary", []).append(part)
         elif (
-            self.section == "" and not self.found.drafts and len(part.text) > 80
+            self.section == ""
+            and not self.found.drafts
+            and len(part.text) > 80
             and (_MINE.search(line.plain) or _QUOTED.search(line.plain))
         ):
             self.found.general.setdefault(COMMISSIONER, []).append(part)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from peelian.documents.inspections.bodies import body_title_of, force_of
 from peelian.documents.inspections.document import Document
-from peelian.documents.inspections.drafts import Draft, Part, settled, told
+from peelian.documents.inspections.drafts import Part, settled, told
 from peelian.documents.inspections.findings import Found, found_in
 from peelian.documents.inspections.flags import flags_of
 from peelian.documents.inspections.labels import COMMISSIONER, FORCE

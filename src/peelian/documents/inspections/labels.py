@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from peelian.documents.inspections.text import Line
 
@@ -118,6 +119,7 @@ _SECTION = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
 def label_of(line: Line) -> Label | None:
     """What a line announces; None for one that only says something."""
     whole = line.plain.strip()

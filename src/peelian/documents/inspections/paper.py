@@ -11,7 +11,7 @@ from peelian.framework.errors import UserError
 
 MOST_PAGES = 300
 """Pages that are read; a response has some twenty, a long report two hundred."""
-MOST_LETTERS = 3_000_000
+MOST_LETTERS = 1_500_000
 
 
 def paper_blocks(content: bytes) -> tuple[list[Block], list[str]]:

@@ -13,9 +13,9 @@ from peelian.documents.inspections.files import LARGEST
 from peelian.documents.inspections.flags import compared
 from peelian.framework.errors import UserError
 
-PROCESSOR = 30
+PROCESSOR = 20
 """Seconds of a processor that reading one file may take."""
-PATIENCE = 90
+PATIENCE = 60
 """Seconds after which one is given up, whatever it is doing."""
 MEMORY = 1_500 * 2**20
 """Bytes of addresses that reading one file may use."""

@@ -145,7 +145,11 @@ def shared_out(found: Found) -> None:
         if not draft.labelled and draft.section != "table":
             words, rest = _told_apart(draft.parts, alone=draft.listed)
             draft.parts = words
-            if rest and draft.section == FINDINGS and any(re.search(r"\b(?:I|my)\b", part.text) for part in rest):
+            if (
+                rest
+                and draft.section == FINDINGS
+                and any(re.search(r"\b(?:I|my)\b", part.text) for part in rest)
+            ):
                 found.general.setdefault(COMMISSIONER, []).extend(rest)
             elif rest and answers and draft.section != FINDINGS and not labelled:
                 draft.reply(ANY, rest[0])
@@ -164,7 +168,10 @@ def shared_out(found: Found) -> None:
 
 def answered(finding: Finding, draft: Draft) -> Finding:
     """The finding with the answers of its draft."""
-    force, commissioner = told(unsigned(draft.replies.get(FORCE, []))), told(unsigned(draft.replies.get(COMMISSIONER, [])))
+    force, commissioner = (
+        told(unsigned(draft.replies.get(FORCE, []))),
+        told(unsigned(draft.replies.get(COMMISSIONER, []))),
+    )
     said = force or commissioner
     return replace(
         finding,
@@ -226,7 +233,7 @@ def _stem(word: str) -> str:
 
 
 _UNDER = re.compile(
-    r"^(?:[A-Z][\w.',-]*(?:\s+(?:[A-Z][\w.'&,-]*|&|of|and|for|the|de|ap)){0,9},?|(?:date|dated|signed)?\W*\d{1,2}\w{0,2}[\s/.-]\w+[\s/.-]\d{2,4}|.*\bcommissioner(?: for [\w ,&]+)?|signed\W*|date\W*)$",
+    r"^(?:[A-Z][\w.',-]*(?:\s+(?:[A-Z][\w.'&,-]*|&|of|and|for|the|de|ap)){0,9},?|(?:[Dd]ated?|[Ss]igned)?\W*\d{1,2}\w{0,2}[\s/.-]\w+[\s/.-]\d{2,4}|.*\b[Cc]ommissioner(?: for [\w ,&]+)?|[Ss]igned\W*|[Dd]ate\W*)$",
 )
 
 

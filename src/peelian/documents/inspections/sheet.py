@@ -23,7 +23,9 @@ _STARTS = re.compile(
     r"|R\d|#?\d{1,6}(?:\.\d+)*[.):\s-]|[A-Z][\w'’/& ]{2,60}:)",
     re.IGNORECASE,
 )
-_FINDING = re.compile(r"^(?:recommendation|area for improvement|cause of concern|response|appendix)\b", re.IGNORECASE)
+_FINDING = re.compile(
+    r"^(?:recommendation|area for improvement|cause of concern|response|appendix)\b", re.IGNORECASE
+)
 _STROKES, _FILLS = {b"S", b"s", b"B", b"B*", b"b", b"b*"}, {b"f", b"F", b"f*"}
 MOST_RULES = 20_000  # ruled lines of one page; a drawing has more, a table fewer
 
@@ -133,7 +135,9 @@ class _Laid:
                 run.append(one)
         yield from self._paragraphs(run, None)
 
-    def _table(self, number: int, cells: dict[Cell, list[tuple[float, float, float, str]]]) -> Iterator[Block]:
+    def _table(
+        self, number: int, cells: dict[Cell, list[tuple[float, float, float, str]]]
+    ) -> Iterator[Block]:
         grid = next(grid for grid in self.grids if grid.number == number)
         for row in range(len(grid.rows) - 1):
             if not any(place[:2] == (number, row) for place in cells):
@@ -171,7 +175,12 @@ class _Laid:
         full: float,
     ) -> bool:
         gap = last[1] - line[1]
-        if gap > 1.3 * max(usual, min(last[2], line[2])) + 0.5 or gap < -1 or abs(last[2] - line[2]) > 1.0 or "\t" in last[3] + line[3]:
+        if (
+            gap > 1.3 * max(usual, min(last[2], line[2])) + 0.5
+            or gap < -1
+            or abs(last[2] - line[2]) > 1.0
+            or "\t" in last[3] + line[3]
+        ):
             return False
         before, after = last[3].strip(), line[3].strip()
         if last[2] > 1.12 * self.size and line[2] > 1.12 * self.size:

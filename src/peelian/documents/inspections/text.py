@@ -29,6 +29,10 @@ _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.{1,4000}?)(?<=\S)\1(?
 _FINISHED = re.compile(r"(?:[.:;!?]|[.!?]['\"’”)]|;\s*(?:and|or)|,\s*(?:and|or))$", re.IGNORECASE)
 
 
+LONGEST = 12_000
+"""Letters of one paragraph."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """What a reader of files saw: words, whether they are a heading or a list item, and the table cell."""
@@ -67,7 +71,7 @@ def composed(blocks: Iterable[Block], missing: Iterable[str] = ()) -> Text:
     lines: list[Line] = []
     parts: list[str] = []
     at = 0
-    for block in _joined(_cleaned(blocks)):
+    for block in _joined(_cleaned(_short(blocks))):
         if lines:
             between = "\t" if _same_row(lines[-1].cell, block.cell) else "\n"
             parts.append(between)
@@ -109,6 +113,17 @@ def _cleaned(blocks: Iterable[Block]) -> Iterable[Block]:
             yield Block(text, kind, block.cell)
 
 
+def _short(blocks: Iterable[Block]) -> Iterable[Block]:
+    """The same with paragraphs that no person wrote broken at spaces, since some patterns look far."""
+    for block in blocks:
+        text = block.text
+        while len(text) > LONGEST:
+            at = text.rfind(" ", LONGEST // 2, LONGEST) + 1 or LONGEST
+            yield Block(text[:at], block.kind, block.cell)
+            text = text[at:]
+        yield Block(text, block.kind, block.cell)
+
+
 def _joined(blocks: Iterable[Block]) -> Iterable[Block]:
     """The same with a sentence that was broken, by the end of a page mostly, made whole."""
     last: Block | None = None
@@ -128,7 +143,7 @@ def _continues(last: Block, block: Block) -> bool:
         last.kind != HEADING
         and block.kind == WORDS
         and last.cell == block.cell
-        and len(last.text) >= 40
+        and 40 <= len(last.text) < LONGEST
         and block.text[:1].islower()
         and not _FINISHED.search(last.text)
     )

@@ -19,8 +19,13 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:HMIC\w*|inspectorate|PEEL|report|inspection|review|thematic)\b", re.IGNORECASE)
-_NEWS = re.compile(r"\b(?:response|comments|responds?|statement|welcomes?|reacts?|commissioner)\b", re.IGNORECASE)
-_EVERYWHERE = re.compile(r"\b(?:the\s+police\s+service|police\s+forces|the\s+police\s+response|the\s+policing\s+response|the\s+police\s+and|policing\s+in|thematic|spotlight)\b", re.IGNORECASE)
+_NEWS = re.compile(
+    r"\b(?:response|comments|responds?|statement|welcomes?|reacts?|commissioner)\b", re.IGNORECASE
+)
+_EVERYWHERE = re.compile(
+    r"\b(?:the\s+police\s+service|police\s+forces|the\s+police\s+response|the\s+policing\s+response|the\s+police\s+and|policing\s+in|thematic|spotlight)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     rf"^(?:re\s*:|subject\s*:|{_INSPECTORATE}(?:'s)?\s+(?:\w+\s+)?(?:report|inspection|review)s?\s*(?:[:–-]|on\b|into\b)|(?:inspection|report)\s*:)\s*",
     re.IGNORECASE,
@@ -83,7 +88,9 @@ def inspection_type_of(
         named = re.search(r"\b(national|thematic|local|force)\b", part.text, re.IGNORECASE)
         if named:
             return "national" if named[1].lower() in ("national", "thematic") else "local"
-    if title and (_of_one_force(title) or names_force(title) or re.search(r"\bunannounced\b", title, re.IGNORECASE)):
+    if title and (
+        _of_one_force(title) or names_force(title) or re.search(r"\bunannounced\b", title, re.IGNORECASE)
+    ):
         return "local"
     if title and _EVERYWHERE.search(title):
         return "national"
@@ -210,7 +217,11 @@ def _headline(lines: tuple[Line, ...]) -> str | None:
         words = line.plain.strip()
         if not 3 <= len(words.split()) <= 25 or words.endswith(".") or line.cell is not None:
             continue
-        named = line.kind == HEADING or words.isupper() or re.match(r"PEEL\b|an\s+inspection\s+of\b", words, re.IGNORECASE)
+        named = (
+            line.kind == HEADING
+            or words.isupper()
+            or re.match(r"PEEL\b|an\s+inspection\s+of\b", words, re.IGNORECASE)
+        )
         if named and _TOPICS.search(words) and not _NEWS.search(words) and label_of(line) is None:
             return line.text
     return None
@@ -220,6 +231,13 @@ def _above_published(lines: tuple[Line, ...]) -> str | None:
     """The line over 'Published on' at the top of the inspectorate's own page."""
     for line, after in zip(lines[:5], lines[1:6], strict=False):
         label = label_of(after)
-        if label is not None and label.name == "published" and 2 < len(line.text.split()) <= 25 and line.cell is None:
-            return None if line.plain.endswith(".") or label_of(line) or _NEWS.search(line.plain) else line.text
+        if (
+            label is not None
+            and label.name == "published"
+            and 2 < len(line.text.split()) <= 25
+            and line.cell is None
+        ):
+            return (
+                None if line.plain.endswith(".") or label_of(line) or _NEWS.search(line.plain) else line.text
+            )
     return None

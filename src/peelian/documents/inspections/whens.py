@@ -19,8 +19,13 @@ _OF_ANSWER = re.compile(
     r"\b(?:response|comments|letter)\b\W*(?:(?:was|is|were|will\s+be|to\s+be|has\s+been|of)\s+)*$",
     re.IGNORECASE,
 )
-_TODAY = re.compile(r"\bpublished\b[^.]{0,60}\btoday\b|\btoday\b[^.]{0,160}\bpublish(?:ed|es)\b|\bpublished\s+today\b", re.IGNORECASE)
-_SAYS_SO = re.compile(r"^\s*(?:date|dated|signed|date\s+signed|posted(?:\s+on)?|published(?:\s+on)?)\s*:?\s*", re.IGNORECASE)
+_TODAY = re.compile(
+    r"\bpublished\b[^.]{0,60}\btoday\b|\btoday\b[^.]{0,160}\bpublish(?:ed|es)\b|\bpublished\s+today\b",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(
+    r"^\s*(?:date|dated|signed|date\s+signed|posted(?:\s+on)?|published(?:\s+on)?)\s*:?\s*", re.IGNORECASE
+)
 _FAR = 45
 """Letters between the words and the day that belong together."""
 
