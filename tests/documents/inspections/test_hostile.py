@@ -78,7 +78,7 @@ def test_an_archive_that_lies_about_its_size_is_read_no_further() -> None:
 
 def test_a_process_that_takes_too_much_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "PROCESSOR", 0)
-    with pytest.raises(UserError, match="slow.txt: reading it took more time or memory"):
+    with pytest.raises(UserError, match=r"slow\.txt: reading it took more time or memory"):
         read_bytes("slow.txt", b"By January 2024, forces should review it.\n" * 2_000)
     monkeypatch.setattr(reading, "PROCESSOR", 10)
     monkeypatch.setattr(reading, "PATIENCE", 0.01)

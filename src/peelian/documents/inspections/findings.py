@@ -333,13 +333,9 @@ class _Walk:
     # Words
 
     def _words(self, line: Line, part: Part) -> None:
-        if (
-            self.section == FINDINGS
-            and self.slot in (TEXT, CLOSED)
-            and not (self.draft and self.draft.headed)
-        ):
-            if self._begins(line, part):
-                return
+        headless = self.section == FINDINGS and not (self.draft and self.draft.headed)
+        if headless and self.slot in (TEXT, CLOSED) and self._begins(line, part):
+            return
         if self.draft is None or self.slot == CLOSED:
             self._general(line, part)
         elif self.slot == TEXT:

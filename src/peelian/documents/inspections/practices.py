@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from peelian.documents.inspections.bodies import _rows
 from peelian.documents.inspections.document import Practice
@@ -151,7 +152,7 @@ def _stages() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _sentences(text: str) -> list[tuple[int, str]]:
     """Sentences and where they start."""
     cuts = [0, *(m.end() for m in re.finditer(r"(?<=[.!?])[\"')]?\s+(?=[A-Z\"'])", text)), len(text)]
-    return [(a, text[a:b]) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, text[a:b]) for a, b in pairwise(cuts) if b > a]
 
 
 def _same(one: Practice, other: Practice) -> bool:

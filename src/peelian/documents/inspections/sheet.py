@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median, quantiles
 from typing import Any
 
@@ -149,7 +150,7 @@ class _Laid:
 
     def _paragraphs(self, words: list[tuple[float, float, float, str]], cell: Cell | None) -> Iterator[Block]:
         lines = _lines(words)
-        gaps = [round((a[1] - b[1]) * 2) / 2 for a, b in zip(lines, lines[1:], strict=False) if a[1] > b[1]]
+        gaps = [round((a[1] - b[1]) * 2) / 2 for a, b in pairwise(lines) if a[1] > b[1]]
         usual = min((gap for gap in gaps if gap >= 0.95 * self.size), default=self.size * 1.2)
         long = [len(line[3]) for line in lines if len(line[3]) > 20]
         full = quantiles(long, n=10)[-1] if len(long) > 3 else max(long, default=80)
@@ -212,7 +213,7 @@ def _lines(words: list[tuple[float, float, float, str]]) -> list[tuple[float, fl
     for x, y, size, text in words:
         if lines and abs(lines[-1][1] - y) < 0.3 * size and x >= lines[-1][0]:
             wide = x - end > 2.0 * size and not unmarked(lines[-1][3] + " ")[1]
-            joint = "\t" if wide else "" if text.startswith(" ") or lines[-1][3].endswith(" ") else ""
+            joint = "\t" if wide else ""  # pypdf puts the spaces between words
             lines[-1] = (lines[-1][0], lines[-1][1], lines[-1][2], lines[-1][3] + joint + text)
         else:
             lines.append((x, y, size, text.lstrip()))

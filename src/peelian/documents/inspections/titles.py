@@ -1,6 +1,7 @@
 """The report that a document answers: its title, the portal's number of it, national or local, and its grade."""
 
 import re
+from itertools import pairwise
 
 from peelian.documents.inspections.bodies import begins_with_force, names_force, police_bodies
 from peelian.documents.inspections.document import Finding
@@ -229,7 +230,7 @@ def _headline(lines: tuple[Line, ...]) -> str | None:
 
 def _above_published(lines: tuple[Line, ...]) -> str | None:
     """The line over 'Published on' at the top of the inspectorate's own page."""
-    for line, after in zip(lines[:5], lines[1:6], strict=False):
+    for line, after in pairwise(lines[:6]):
         label = label_of(after)
         if (
             label is not None
