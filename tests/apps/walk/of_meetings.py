@@ -7,10 +7,10 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from peelian.apps.access.feeds import digest
 from peelian.apps.access.models import Account
 from peelian.apps.attachments.actions import attach
 from peelian.apps.boards import actions_boards as actions
-from peelian.apps.boards.actions_calendar import digest
 from peelian.apps.boards.models import (
     AgendaItem,
     Board,
