@@ -19,7 +19,7 @@ from peelian.apps.inspections.models_documents import Document
 from peelian.apps.inspections.models_practices import Practice
 from peelian.apps.inspections.models_register import Finding
 from peelian.apps.inspections.parts import kept_by, must_keep, must_see
-from peelian.apps.inspections.reviewing import Block, Read, Reviewed, reviewed
+from peelian.apps.inspections.reviewing import Block, Read, Reviewed, reviewed, worded
 from peelian.apps.listing import Sorting
 from peelian.apps.paging import Paging
 from peelian.documents.kept import opened
@@ -309,6 +309,7 @@ def _shown(document: Document, block: Block, by: dict[str, str]) -> BlockShown:
             by.get(f"{whole}.{each.name}" if block.part else each.name, "") if each.is_corrected else "",
         )
         for each in block.fields
+        if each.name != "bullets" or each.is_corrected or not _has_bullets(block)
     ]  # fmt: skip
     if not block.part:
         return BlockShown(block, "", fields, reverse("inspections:document_correct", args=[document.pk]), "")
@@ -317,6 +318,12 @@ def _shown(document: Document, block: Block, by: dict[str, str]) -> BlockShown:
         block, called(block), fields, reverse("inspections:document_block", args=args),
         reverse("inspections:document_leave_out", args=args),
     )  # fmt: skip
+
+
+def _has_bullets(block: Block) -> bool:
+    """Whether the text of a finding has all its bullets already, so that they need not be shown again."""
+    values = {each.name: each.value for each in block.fields}
+    return bool(values.get("bullets")) and worded(values) == str(values.get("text") or "").strip()
 
 
 def _marks(review: Reviewed) -> list[Mark]:

@@ -138,9 +138,10 @@ def _found(asked: Asked) -> tuple[QuerySet[Practice], Sorting]:
 
 def _cells(each: Practice) -> tuple[Cell, ...]:
     said = [value.isoformat() if isinstance(value, date) else value for value in _said(each)]
+    finding = each.finding
     return (
         each.pk, each.title, *said, "yes" if each.ours else "no", STATES[each.state],
-        each.finding.publication.title if each.finding else "", title_of(each.finding) if each.finding else "",
+        finding.publication.title if finding else "", title_of(finding) if finding else "",
         each.document.attachment.name if each.document else "", each.added_at.date().isoformat(),
     )  # fmt: skip
 
@@ -207,7 +208,7 @@ def practice_page(viewer: Viewer, number: int) -> PracticePage:
     decides = [key for key, move in MOVES.items() if move.decides and practice.state in move.before]
     return PracticePage(
         practice=practice,
-        fields=[(title, getattr(practice, name)) for name, title in TEMPLATE.items()],
+        fields=[(TEMPLATE[name], getattr(practice, name)) for name in ("description", *list(TEMPLATE)[:-1])],
         finding_title=title_of(practice.finding) if practice.finding else "",
         assessments=[AssessmentShown(each, names[each.by]) for each in assessments],
         actions=actions_from(viewer, practice.origin_key),
