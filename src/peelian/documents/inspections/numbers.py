@@ -54,7 +54,8 @@ def heading_of(line: Line) -> Heading | None:
         return None
     if words.lower().startswith(("recommendations", "causes")) and not numbers:
         return None
-    if not numbers and rest and not _strong_mark(mark):
+    between = line.plain[found.end("kind") : found.start("rest")]
+    if not numbers and rest and not _strong_mark(between):
         return None
     if (rest and not mark and (rest[0].islower() or rest[0] in ",;'")) or (
         rest and not mark and _PROSE.match(rest)
@@ -71,6 +72,8 @@ def heading_of(line: Line) -> Heading | None:
     if rest.startswith(("'s", ",")) or (numbers and rest and mark == "." and len(rest) < 3):
         return None
     at = found.start("rest")
+    if re.fullmatch(r"\([^()]{0,60}\)", rest.strip()):
+        at = len(line.text)  # a remark such as (national)
     portal = found["before"] or found["portal"]
     return Heading(kind_named(_full(words)) or RECOMMENDATION, numbers, portal, line.text[at:].strip(), at)
 

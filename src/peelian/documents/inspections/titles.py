@@ -20,6 +20,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r"\b(?:HMIC\w*|inspectorate|PEEL|report|inspection|review|thematic)\b", re.IGNORECASE)
+_RESPONSE_BY = re.compile(r"\s*[:–-]\s*(?:the\s+)?response\s+(?:by|of|from)\b", re.IGNORECASE)
 _NEWS = re.compile(
     r"\b(?:response|comments|responds?|statement|welcomes?|reacts?|commissioner)\b", re.IGNORECASE
 )
@@ -215,7 +216,7 @@ def _answered_to(lines: tuple[Line, ...]) -> str | None:
 def _headline(lines: tuple[Line, ...]) -> str | None:
     """A heading at the top that names a report and is not only whose answer it is."""
     for line in lines[:10]:
-        words = line.plain.strip()
+        words = _RESPONSE_BY.split(line.plain.strip())[0]
         if not 3 <= len(words.split()) <= 25 or words.endswith(".") or line.cell is not None:
             continue
         named = (
@@ -224,7 +225,7 @@ def _headline(lines: tuple[Line, ...]) -> str | None:
             or re.match(r"PEEL\b|an\s+inspection\s+of\b", words, re.IGNORECASE)
         )
         if named and _TOPICS.search(words) and not _NEWS.search(words) and label_of(line) is None:
-            return line.text
+            return line.text.strip()[: len(words)]
     return None
 
 
