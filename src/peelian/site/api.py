@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from peelian.apps.access.api import Bearer, Session, problem
 from peelian.apps.boards.api import router as boards
 from peelian.apps.improvement.api import router as improvement
+from peelian.apps.inspections.api import router as inspections
 from peelian.apps.organisation.api import router as organisation
 from peelian.apps.performance.annotations_api import router as annotations
 from peelian.apps.performance.api import router as performance
@@ -50,6 +51,7 @@ api.add_router("", annotations)
 api.add_router("", changes)
 api.add_router("", boards)
 api.add_router("", improvement)
+api.add_router("", inspections)
 api.add_router("", requests)
 
 

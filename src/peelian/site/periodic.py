@@ -25,6 +25,11 @@ from peelian.apps.improvement.tasks import (
     send_weekly,
     weekly_is_due,
 )
+from peelian.apps.inspections.tasks import (
+    forget_finding_uploads,
+    inspection_reminders_are_due,
+    send_inspection_reminders,
+)
 from peelian.apps.performance.tasks import (
     digests_are_due,
     refresh_values,
@@ -57,7 +62,9 @@ JOBS = (
     Job(send_digests, when=digests_are_due),  # after the values are
     Job(send_reminders, when=reminders_are_due),
     Job(send_weekly, when=weekly_is_due),
+    Job(send_inspection_reminders, when=inspection_reminders_are_due),
     Job(forget_uploads, every=timedelta(hours=1)),
+    Job(forget_finding_uploads, every=timedelta(hours=1)),
     Job(tidy_tables, every=timedelta(days=7)),
     Job(forget, every=timedelta(hours=1)),
     Job(verify_record, every=timedelta(days=1)),

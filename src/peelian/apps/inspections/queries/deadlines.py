@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from peelian.apps.access.feeds import whose
 from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import Viewer
 from peelian.apps.access.visible import Visible, visible_to
@@ -19,7 +20,6 @@ from peelian.apps.improvement.models import Action
 from peelian.apps.improvement.parts import seen
 from peelian.apps.improvement.states import OWED
 from peelian.apps.inspections.deadlines import GROUPS, answer_due, concerns, group_of, said_of
-from peelian.apps.access.feeds import whose
 from peelian.apps.inspections.models_deadlines import DeadlineFeed
 from peelian.apps.inspections.models_register import Finding, Publication
 from peelian.apps.inspections.parts import approved_by, kept_by, leads_force, must_see
@@ -174,6 +174,11 @@ def own_deadlines(viewer: Viewer) -> list[Deadline]:
     must_see(visible)
     every = every_deadline(visible)
     return every if _answers_for_all(visible) else _mine(visible, every)
+
+
+def may_follow(viewer: Viewer) -> None:
+    """PermissionDenied for somebody who sees no unit, so no dates either."""
+    must_see(visible_to(viewer))
 
 
 def own_feed(account: Account) -> DeadlineFeed | None:
