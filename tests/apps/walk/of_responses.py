@@ -188,5 +188,14 @@ STRANGERS: dict[str, Callable[[Account, Account], Any]] = {
         by=by, response=_of("published"), recipient="A", sent_on=DAY
     ),
     "to_begin": lambda by, _: queries.to_begin(by, Publication.objects.get(title__endswith=": fresh").pk),
+    **{
+        name: lambda by, _, query=query: query(by, _of("published").publication.pk)
+        for name, query in (
+            ("to_draft", queries.to_draft),
+            ("to_speak_for_chief", queries.to_speak_for_chief),
+            ("to_handle", queries.to_handle),
+            ("to_approve", queries.to_approve),
+        )
+    },
     "response_seen": lambda by, _: queries.response_seen(by, _of("draft").publication.pk),
 }  # fmt: skip

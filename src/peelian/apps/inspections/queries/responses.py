@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from peelian.apps.access.names import names_of
 from peelian.apps.access.viewer import Viewer
-from peelian.apps.access.visible import Visible, visible_to
+from peelian.apps.access.visible import visible_to
 from peelian.apps.improvement.queries import ActionRow, actions_from
 from peelian.apps.inspections.actions_responses import may_read_drafts
 from peelian.apps.inspections.answering import (
@@ -399,17 +399,18 @@ def reply_page(viewer: Viewer, number: int, finding: int) -> ReplyPage:
     said = response.replies.filter(finding=finding)
     names = names_of(reply.by for reply in said)
     waiting = [each for each in findings if each.needed and each.reply is None and each is not found]
-    visible = visible_to(viewer)
     return ReplyPage(
-        response, found, actions_from(viewer, found.finding.origin_key), _reading(visible, found),
+        response, found, actions_from(viewer, found.finding.origin_key), _reading(found),
         _offers(found), [(reply, names[reply.by]) for reply in said], waiting[0] if waiting else None,
     )  # fmt: skip
 
 
-def _reading(visible: Visible, answered: Answered) -> Reading | None:
-    """How the measure of a finding stands at its unit, None where it has none and where it is not seen."""
+def _reading(answered: Answered) -> Reading | None:
+    """How the measure of a finding stands at its unit, None where it has none. Whoever drafts keeps what
+    inspections of the whole force find, and so sees every unit.
+    """
     finding, workspace = answered.finding, opened()
-    if finding.measure not in workspace.framework.measures or not visible.sees(finding.unit):
+    if finding.measure not in workspace.framework.measures:
         return None
     return next(iter(readings(workspace, measures=[finding.measure], units=[finding.unit])), None)
 
