@@ -97,7 +97,7 @@ def test_a_document_is_read_put_right_accepted_and_compared(opened: Callable[...
     upload(page, "cumbria.txt", "We piloted an umbrella register at Penrith.")
     expect(page.get_by_text("It is read. Check what was found in it.")).to_be_visible()
     expect(page.get_by_role("heading", name="2 findings")).to_be_visible()
-    show = page.get_by_role("link", name="Show in the text: Recommendation 1")
+    show = page.get_by_role("link", name="Show in the text Recommendation 1")
     show.click()
     assert page.url.endswith("#finding-1")
     expect(page.locator("mark#finding-1")).to_contain_text("should count the umbrellas")

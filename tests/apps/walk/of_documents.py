@@ -35,7 +35,7 @@ def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
 
 def expectations(ids: Ids) -> dict[str, list[Visit]]:
     """What every address gives."""
-    kept = ids.records
+    kept = {name: ids.records.get(name, 0) for name in ("document", "document to check", "finding answered")}
     accepted, read = f"{PLACE}{kept['document']}/", f"{PLACE}{kept['document to check']}/"
     finding = {"kind": "recommendation", "text": "Another text"}
 

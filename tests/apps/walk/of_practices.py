@@ -9,7 +9,6 @@ from django.utils import timezone
 from peelian.apps.access.models import Account
 from peelian.apps.inspections import actions_practices as actions
 from peelian.apps.inspections.models import Practice
-from peelian.documents.kept import opened, organisation
 from tests.apps.walk.visits import MEASURE, SEERS, SIGNED_IN, Ids, Visit
 
 ASSESSORS = frozenset({"inspection-liaison", "supervisor", "commander", "board-secretary", "chief"})
@@ -31,12 +30,12 @@ def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
 
 def expectations(ids: Ids) -> dict[str, list[Visit]]:
     """What every address gives."""
-    kept = ids.records
+    kept = {name: ids.records.get(name, 0) for name in ("practice", "practice assessed")}
     noted, assessed = f"{PLACE}{kept['practice']}/", f"{PLACE}{kept['practice assessed']}/"
     told = {"title": "Another", "description": "Said"}
     said = {"words": "Because", "board": "A board"}
     trial = said | {
-        "title": "Try it", "unit": organisation(opened()).root.id, "owner": "walk-inspection-liaison",
+        "title": "Try it", "unit": ids.there, "owner": "walk-inspection-liaison",
         "due": (timezone.localdate() + timedelta(9)).isoformat(), "measure": MEASURE, "success": "Quicker",
     }  # fmt: skip
     return {
