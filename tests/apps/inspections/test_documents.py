@@ -473,7 +473,7 @@ def test_the_reader_itself_reads_what_is_uploaded(signed_in: SignedIn, liaison: 
     for seed in seeds.values():
         sent(client, NEW, uploads=[file(seed.name, seed.read_bytes())])
         numbers.append(Document.objects.order_by("-pk")[0].pk)
-    assert "cannot be read" in sent(client, NEW, uploads=[file("empty.txt", b" \n ")])
+    assert "empty.txt cannot be read: it is empty" in sent(client, NEW, uploads=[file("empty.txt", b" \n ")])
     assert "section 33" in shown(client, told(str(numbers[1])))
     for number in numbers:
         assert "The document is accepted." in sent(client, told(f"{number}/accept"))

@@ -56,7 +56,8 @@ def upload_document(*, by: Viewer, file: File[bytes]) -> tuple[Document, bool]:
     try:
         text, found = reading.read(attached.name, bytes(attached.content))
     except UserError as error:
-        raise UserError(f"{attached.name} cannot be read: {error}") from None
+        why = str(error).removeprefix(f"{attached.name}: ")
+        raise UserError(f"{attached.name} cannot be read: {why}") from None
     document = Document.objects.create(attachment=attached, text=text, read=found, uploaded_by=by.username)
     _record(
         visible, "inspection_document.uploaded", document, role,
