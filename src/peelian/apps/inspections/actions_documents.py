@@ -270,7 +270,8 @@ def _practice(
     return Practice.objects.create(
         title=text_of(block.values, "name"), description=text_of(block.values, "description"),
         organisation=force, ours=is_ours(force), region=region_of(force),
-        stage=stage_in_words(text_of(block.values, "stage")), finding=finding, document=document, added_by=by.username,
+        stage=stage_in_words(text_of(block.values, "stage")), finding=finding, document=document,
+        added_by=by.username,
     )  # fmt: skip
 
 
