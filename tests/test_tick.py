@@ -97,7 +97,7 @@ class TestTick:
         assert pending(loaded) > 0
         done = tick()
         assert {each.task.func.__name__ for each in done} == {
-            "refresh_values", "tidy_tables", "forget", "forget_uploads", "verify_record",
+            "refresh_values", "tidy_tables", "forget", "forget_finding_uploads", "forget_uploads", "verify_record",
         }  # fmt: skip
         assert {each.status for each in done} == {Status.SUCCESSFUL}
         assert pending(loaded) == 0
@@ -108,11 +108,13 @@ class TestTick:
         tick()
         for result in DBTaskResult.objects.all():
             later(result, timedelta(hours=1))
-        assert [each.task.func.__name__ for each in tick()] == ["forget_uploads", "forget"]
+        assert [each.task.func.__name__ for each in tick()] == [
+            "forget_uploads", "forget_finding_uploads", "forget",
+        ]  # fmt: skip
         for result in DBTaskResult.objects.all():
             later(result, timedelta(days=7))
         assert {each.task.func.__name__ for each in tick()} == {
-            "tidy_tables", "forget", "forget_uploads", "verify_record",
+            "tidy_tables", "forget", "forget_finding_uploads", "forget_uploads", "verify_record",
         }  # fmt: skip
 
     def test_what_another_has_taken_up_is_not_begun_again(self) -> None:
@@ -309,7 +311,7 @@ class TestCommands:
             if "SUCCESSFUL" in line
         ]
         assert sorted(message.split("path=")[1].split(" ")[0].rpartition(".")[2] for message in ended) == [
-            "forget", "forget_uploads", "refresh_values", "tidy_tables", "verify_record",
+            "forget", "forget_finding_uploads", "forget_uploads", "refresh_values", "tidy_tables", "verify_record",
         ]  # fmt: skip
         assert pending(Workspace.open(root)) == 0
 
