@@ -16,7 +16,7 @@ from benchmarks.figure import Figure
 
 HERE = Path(__file__).parent
 LATEST = HERE / "latest.json"
-BENCHMARKS = ("refresh", "loading", "verdicts", "pages", "packs", "spark", "crowd")
+BENCHMARKS = ("refresh", "loading", "verdicts", "pages", "packs", "inspections", "spark", "crowd")
 
 
 def main() -> None:

@@ -11,11 +11,14 @@ from peelian.apps.access.visible import visible_to
 from peelian.apps.inspections.models_register import Publication
 from peelian.apps.inspections.parts import must_see
 from peelian.apps.inspections.queries.answering import answering
-from peelian.apps.inspections.queries.deadlines import Deadline, every_deadline
+from peelian.apps.inspections.queries.deadlines import Deadline, every_due, filled
 from peelian.apps.inspections.queries.rows import at_stages, findings, lateness
 from peelian.apps.inspections.states import OPEN
 from peelian.apps.inspections.taking_part import stages
 from peelian.framework.inspecting import Stage
+
+_BLOCK = 100
+"""Rows that are read at once, since whoever asks for a page wants the first ones."""
 
 
 def finding_rows(
@@ -54,7 +57,7 @@ def finding_rows(
     if late:
         found = found.filter(lateness("late", timezone.localdate()))
     of = stages()
-    return (_finding(each, of) for each in found.order_by("-pk").iterator(chunk_size=100))
+    return (_finding(each, of) for each in found.order_by("-pk").iterator(chunk_size=_BLOCK))
 
 
 def publication_rows(viewer: Viewer, *, kind: str) -> Iterable[Mapping[str, Any]]:
@@ -74,8 +77,11 @@ def deadline_rows(viewer: Viewer, *, kind: Sequence[str], late: bool) -> Iterabl
     """
     visible = visible_to(viewer)
     must_see(visible)
-    found = every_deadline(visible, kind) if kind else every_deadline(visible)
-    return (_deadline(each) for each in found if each.is_late or not late)
+    today = timezone.localdate()
+    found = every_due(visible, kind) if kind else every_due(visible)
+    some = [each for each in found if each.due < today or not late]
+    blocks = (filled(visible, some[at : at + _BLOCK]) for at in range(0, len(some), _BLOCK))
+    return (_deadline(each) for block in blocks for each in block)
 
 
 def _finding(finding: Any, of: Mapping[str, Stage]) -> Mapping[str, Any]:

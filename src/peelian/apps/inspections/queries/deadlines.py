@@ -1,10 +1,10 @@
 """What is late today and what is next: statutory answers, comments, findings, and actions of findings."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -35,6 +35,18 @@ KINDS = {
     "action": "Action of a finding",
 }
 _ORIGIN = "finding:"
+
+
+class Due(NamedTuple):
+    """Something that is due, by no more than it takes to sort and count it: `kind` is one of KINDS, `number`
+    that of its publication, finding or action, `owner` a username, "" where no one person owes it.
+    """
+
+    due: date
+    order: int
+    number: int
+    kind: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -139,31 +151,50 @@ def deadlines(viewer: Viewer, asked: Asked, *, page: str = "1") -> DeadlinesPage
     """A page of the dates asked for, the earliest first; PermissionDenied for somebody who sees no unit."""
     visible = visible_to(viewer)
     must_see(visible)
-    every = every_deadline(visible)
+    today, every = timezone.localdate(), every_due(visible)
     mine = _mine(visible, every)
     found = [each for each in (mine if asked.whose else every) if asked.kind in ("", each.kind)]
-    numbers = dict.fromkeys(GROUPS, 0)
-    for each in found:
-        numbers[each.group] += 1
-    shown = [each for each in found if asked.when in ("", each.group)]
+    groups = [group_of(each.due, today) for each in found]
+    shown = [each for each, key in zip(found, groups, strict=True) if asked.when in ("", key)]
     paging = Paging.at(page, len(shown), asked=asked.said)
+    rows = filled(visible, shown[paging.rows])
     return DeadlinesPage(
-        groups=[(GROUPS[key], list(rows)) for key, rows in groupby(shown[paging.rows], lambda d: d.group)],
+        groups=[(GROUPS[key], list(some)) for key, some in groupby(rows, lambda each: each.group)],
         asked=asked,
         paging=paging,
-        counts=[_count(asked, key, numbers[key]) for key in GROUPS],
-        late=sum(each.is_late for each in every),
-        late_of_mine=sum(each.is_late for each in mine),
-        today=timezone.localdate(),
+        counts=[_count(asked, key, groups.count(key)) for key in GROUPS],
+        late=sum(each.due < today for each in every),
+        late_of_mine=sum(each.due < today for each in mine),
+        today=today,
     )
 
 
-def every_deadline(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Deadline]:
+def every_due(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Due]:
     """What is due and not done, the earliest first: one question to the database for each kind."""
     of = {"answer": _answers, "comments": _comments, "finding": _findings, "action": _actions}
-    found = [each for kind in kinds for each in of[kind](visible)]
-    order = list(KINDS)
-    return sorted(found, key=lambda each: (each.due, order.index(each.kind), each.key))
+    order = {kind: at for at, kind in enumerate(KINDS)}
+    return sorted(
+        Due(due, order[kind], number, kind, owner or "")
+        for kind in order
+        if kind in kinds
+        for number, due, owner in of[kind](visible)
+    )
+
+
+def filled(visible: Visible, some: Sequence[Due]) -> list[Deadline]:
+    """Some of `every_due` with all that is said of them, in order: one question for each kind."""
+    fill = {"answer": _publication, "comments": _publication, "finding": _finding, "action": _action}
+    found: dict[tuple[str, int], Deadline] = {}
+    for kind, one in fill.items():
+        wanted = {each.number: each for each in some if each.kind == kind}
+        if wanted:
+            found |= {(kind, made[0]): made[1] for made in one(wanted)}
+    return [found[each.kind, each.number] for each in some if (each.kind, each.number) in found]
+
+
+def every_deadline(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Deadline]:
+    """All of `every_due`, with all that is said of it."""
+    return filled(visible, every_due(visible, kinds))
 
 
 def own_deadlines(viewer: Viewer) -> list[Deadline]:
@@ -172,8 +203,8 @@ def own_deadlines(viewer: Viewer) -> list[Deadline]:
     """
     visible = visible_to(viewer)
     must_see(visible)
-    every = every_deadline(visible)
-    return every if _answers_for_all(visible) else _mine(visible, every)
+    every = every_due(visible)
+    return filled(visible, every if _answers_for_all(visible) else _mine(visible, every))
 
 
 def may_follow(viewer: Viewer) -> None:
@@ -191,7 +222,7 @@ def whose_feed(secret: str) -> Account | None:
     return whose(DeadlineFeed, secret)
 
 
-def _mine(visible: Visible, every: Sequence[Deadline]) -> list[Deadline]:
+def _mine(visible: Visible, every: Sequence[Due]) -> list[Due]:
     """Those that the viewer owes; answers and comments are whose role it is to give them."""
     me, all_of_them = visible.viewer.username, _answers_for_all(visible)
     return [each for each in every if each.owner == me or (not each.owner and all_of_them)]
@@ -201,71 +232,73 @@ def _answers_for_all(visible: Visible) -> bool:
     return kept_by(visible) is not None or approved_by(visible) is not None or leads_force(visible)
 
 
-def _answers(_: Visible) -> Iterator[Deadline]:
-    columns = ("pk", "title", "published", "force", "added_at")
+_Found = Iterable[tuple[int, date, str | None]]
+"""The number of each, the day it is due, and the username of its owner."""
+
+
+def _answers(_: Visible) -> _Found:
     found = Publication.objects.exclude(published=None).exclude(response__state="published")
-    for number, title, published, force, at in found.values_list(*columns):
-        if concerns(force, _our_name()):
-            yield _of_publication("answer", number, title, answer_due(published), at)
+    ours = _our_name()
+    for number, day, force in found.order_by().values_list("pk", "published", "force"):
+        if day is not None and concerns(force, ours):
+            yield number, answer_due(day), None
 
 
-def _comments(_: Visible) -> Iterator[Deadline]:
-    columns = ("pk", "title", "comments_due", "force", "added_at")
+def _comments(_: Visible) -> _Found:
     found = Publication.objects.exclude(comments_due=None).exclude(response__state="published")
     waiting = found.filter(Q(response=None) | Q(response__chief_comments=""))
-    for number, title, due, force, at in waiting.values_list(*columns):
-        if concerns(force, _our_name()):
-            yield _of_publication("comments", number, title, due, at)
+    ours = _our_name()
+    for number, day, force in waiting.order_by().values_list("pk", "comments_due", "force"):
+        if day is not None and concerns(force, ours):
+            yield number, day, None
 
 
-def _findings(_: Visible) -> Iterator[Deadline]:
+def _findings(_: Visible) -> _Found:
+    found: Any = Finding.objects.filter(at_stages(*OPEN)).exclude(due=None).order_by()
+    return found.values_list("pk", "due", "owner__username")  # type: ignore[no-any-return]
+
+
+def _actions(visible: Visible) -> _Found:
+    found = Action.objects.filter(seen(visible), origin_key__startswith=_ORIGIN, state__in=OWED)
+    return found.order_by().values_list("pk", "due", "owner__username")
+
+
+def _publication(wanted: Mapping[int, Due]) -> Iterator[tuple[int, Deadline]]:
+    found = Publication.objects.filter(pk__in=wanted).values_list("pk", "title", "added_at")
+    for number, title, at in found:
+        one = wanted[number]
+        yield number, Deadline(
+            kind=one.kind, key=f"{one.kind}:{number}", due=one.due, what=KINDS[one.kind], of=title,
+            as_written="", owner="", owner_name="", changed_at=at,
+            address=reverse("inspections:publication", args=[number]),
+        )  # fmt: skip
+
+
+def _finding(wanted: Mapping[int, Due]) -> Iterator[tuple[int, Deadline]]:
     title_of = opened().framework.inspections.title_of
     columns = (
-        "pk", "number", "kind", "text", "due", "due_as_written", "publication__title", "owner__username",
-        "owner__display_name", "updated_at",
+        "pk", "number", "kind", "text", "due_as_written", "publication__title", "owner__display_name",
+        "updated_at",
     )  # fmt: skip
-    found = Finding.objects.filter(at_stages(*OPEN)).exclude(due=None).order_by()
-    for pk, number, kind, text, due, written, title, owner, name, at in found.values_list(*columns):
+    for pk, number, kind, text, written, title, name, at in Finding.objects.filter(pk__in=wanted).values_list(
+        *columns
+    ):
         called = f"{title_of(kind)} {number}".strip()
-        yield Deadline(
-            kind="finding",
-            key=f"{_ORIGIN}{pk}",
-            due=due,
-            what=f"{called}: {Truncator(text).words(16, truncate=' …')}",
-            of=title,
-            as_written=written,
-            owner=owner or "",
-            owner_name=name or "Nobody yet",
-            address=reverse("inspections:finding", args=[pk]),
-            changed_at=at,
-        )
+        yield pk, Deadline(
+            kind="finding", key=f"{_ORIGIN}{pk}", due=wanted[pk].due, of=title, as_written=written,
+            what=f"{called}: {Truncator(text).words(16, truncate=' …')}", owner=wanted[pk].owner,
+            owner_name=name or "Nobody yet", address=reverse("inspections:finding", args=[pk]), changed_at=at,
+        )  # fmt: skip
 
 
-def _actions(visible: Visible) -> Iterator[Deadline]:
-    columns = ("pk", "title", "due", "origin_label", "owner__username", "owner__display_name", "updated_at")
-    found = Action.objects.filter(seen(visible), origin_key__startswith=_ORIGIN, state__in=OWED)
-    for pk, title, due, label, owner, name, at in found.order_by().values_list(*columns):
-        yield Deadline(
-            kind="action",
-            key=f"action:{pk}",
-            due=due,
-            what=title,
-            of=label,
-            as_written="",
-            owner=owner,
-            owner_name=name,
+def _action(wanted: Mapping[int, Due]) -> Iterator[tuple[int, Deadline]]:
+    columns = ("pk", "title", "origin_label", "owner__display_name", "updated_at")
+    for pk, title, label, name, at in Action.objects.filter(pk__in=wanted).values_list(*columns):
+        yield pk, Deadline(
+            kind="action", key=f"action:{pk}", due=wanted[pk].due, what=title, of=label, as_written="",
+            owner=wanted[pk].owner, owner_name=name, changed_at=at,
             address=reverse("improvement:action", args=[pk]),
-            changed_at=at,
-        )
-
-
-def _of_publication(kind: str, number: int, title: str, due: date, at: datetime) -> Deadline:
-    address = reverse("inspections:publication", args=[number])
-    who: dict[str, Any] = {"owner": "", "owner_name": "", "as_written": ""}
-    return Deadline(
-        kind=kind, key=f"{kind}:{number}", due=due, what=KINDS[kind], of=title, address=address,
-        changed_at=at, **who,
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def _our_name() -> str:

@@ -1,6 +1,5 @@
 """E-mail about dates: who is to be reminded of what, and the message."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from peelian.apps.access.viewer import CommandLine
 from peelian.apps.access.visible import visible_to
 from peelian.apps.improvement.queries.mail import HOUR, MOST, reachable
 from peelian.apps.inspections.models_deadlines import ReminderSent
-from peelian.apps.inspections.queries.deadlines import Deadline, every_deadline
+from peelian.apps.inspections.queries.deadlines import Deadline, every_due, filled
 from peelian.documents.kept import opened
 
 REMIND_OWNER = timedelta(days=7)
@@ -86,11 +85,13 @@ def to_remind(now: datetime | None = None) -> dict[Account, list[Deadline]]:
     if at.hour < HOUR:
         return {}
     today = at.date()
-    dates = [
+    visible = visible_to(CommandLine())
+    soon = [
         each
-        for each in every_deadline(visible_to(CommandLine()), (*_OWNED, *_GIVEN))
+        for each in every_due(visible, (*_OWNED, *_GIVEN))
         if each.due <= today + (REMIND_OWNER if each.kind in _OWNED else REMIND_LIAISON)
     ]
+    dates = filled(visible, soon)
     if not dates:
         return {}
     owners = {each.owner for each in dates if each.owner}
