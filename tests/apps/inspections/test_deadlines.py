@@ -162,7 +162,7 @@ def test_what_is_late_and_what_is_next(accounts: dict[str, Any], signed_in: Any)
     response = published(report, TODAY, chief_comments="They were given")
     page = shown(client)
     assert "Nothing is late today." in page
-    assert "Next is" in page
+    assert "Next, " in page
     assert "Given 1 day late" in client.get(f"/inspections/publications/{report.pk}/").content.decode()
     assert "Given in time" in client.get(f"/inspections/publications/{today.pk}/").content.decode()
     assert answering(response.publication).given == TODAY, "the day here, whatever the hour"

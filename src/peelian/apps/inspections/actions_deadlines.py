@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from peelian.apps.access.audit import record
@@ -12,7 +13,7 @@ from peelian.apps.improvement.actions_mail import SENDER
 from peelian.apps.improvement.queries.mail import reachable
 from peelian.apps.inspections.models_deadlines import DeadlineFeed, ReminderSent
 from peelian.apps.inspections.parts import must_see
-from peelian.apps.inspections.queries.deadlines import Deadline, every_deadline
+from peelian.apps.inspections.queries.deadlines import Deadline, own_deadlines
 from peelian.apps.inspections.queries.mail import Reminder, kind_of
 from peelian.framework.errors import UserError
 
@@ -46,8 +47,7 @@ def remind(*, account: Account, of: Sequence[Deadline]) -> bool:
     done by now.
     """
     found = Account.objects.filter(reachable(), pk=account.pk).first()
-    visible = visible_to(found) if found is not None else None
-    still = {each.key for each in every_deadline(visible)} if visible and visible.anything else set()
+    still = {each.key for each in _own(found)} if found is not None else set()
     dates = [each for each in of if each.key in still]
     if found is not None and dates:
         Reminder(found, dates).mail.send()
@@ -59,3 +59,11 @@ def remind(*, account: Account, of: Sequence[Deadline]) -> bool:
         if dates:
             record(SENDER, "inspections.reminded", f"account {account.username}", after={"dates": len(dates)})
     return bool(dates)
+
+
+def _own(account: Account) -> list[Deadline]:
+    """The dates that are an account's own now, none for one that sees no unit any more."""
+    try:
+        return own_deadlines(account)
+    except PermissionDenied:
+        return []

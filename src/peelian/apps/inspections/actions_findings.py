@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
@@ -222,14 +223,17 @@ def file_finding_action(
     question: str = "",
 ) -> Action:
     """File an action that is to meet a finding, as `improvement.file_action` does, with its refusals;
-    UserError too for a finding that is closed or another body's.
+    UserError too for a finding that is closed or another body's, and Http404 for none.
     """
-    finding = finding_seen(visible_to(by), finding.pk)
-    _still_open(finding)
-    return file_action(
+    kept = Finding.objects.select_related("publication").filter(pk=finding.pk).first()
+    if kept is None:
+        raise Http404(f"There is no finding {finding.pk}.")
+    made = file_action(
         by=by, title=title, unit=unit, owner=owner, due=due, details=details, success=success,
-        measure=measure, question=question, origin=origin_of(finding),
+        measure=measure, question=question, origin=origin_of(kept),
     )  # fmt: skip
+    _still_open(kept)
+    return made
 
 
 def origin_of(finding: Finding) -> Origin:

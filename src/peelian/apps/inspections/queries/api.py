@@ -80,7 +80,7 @@ def deadline_rows(viewer: Viewer, *, kind: Sequence[str], late: bool) -> Iterabl
     today = timezone.localdate()
     found = every_due(visible, kind) if kind else every_due(visible)
     some = [each for each in found if each.due < today or not late]
-    blocks = (filled(visible, some[at : at + _BLOCK]) for at in range(0, len(some), _BLOCK))
+    blocks = (filled(some[at : at + _BLOCK]) for at in range(0, len(some), _BLOCK))
     return (_deadline(each) for block in blocks for each in block)
 
 

@@ -34,6 +34,8 @@ KINDS = {
     "finding": "Finding",
     "action": "Action of a finding",
 }
+_GIVERS = {"answer": "The commissioner’s office", "comments": "The chief constable"}
+"""Who gives what no one person owes."""
 _ORIGIN = "finding:"
 
 
@@ -157,7 +159,7 @@ def deadlines(viewer: Viewer, asked: Asked, *, page: str = "1") -> DeadlinesPage
     groups = [group_of(each.due, today) for each in found]
     shown = [each for each, key in zip(found, groups, strict=True) if asked.when in ("", key)]
     paging = Paging.at(page, len(shown), asked=asked.said)
-    rows = filled(visible, shown[paging.rows])
+    rows = filled(shown[paging.rows])
     return DeadlinesPage(
         groups=[(GROUPS[key], list(some)) for key, some in groupby(rows, lambda each: each.group)],
         asked=asked,
@@ -169,8 +171,10 @@ def deadlines(viewer: Viewer, asked: Asked, *, page: str = "1") -> DeadlinesPage
     )
 
 
-def every_due(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Due]:
-    """What is due and not done, the earliest first: one question to the database for each kind."""
+def every_due(visible: Visible | None, kinds: Sequence[str] = tuple(KINDS)) -> list[Due]:
+    """What is due and not done, the earliest first: one question to the database for each kind. `visible` is
+    None for work in the background, which is told of no actions.
+    """
     of = {"answer": _answers, "comments": _comments, "finding": _findings, "action": _actions}
     order = {kind: at for at, kind in enumerate(KINDS)}
     return sorted(
@@ -181,7 +185,7 @@ def every_due(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Due
     )
 
 
-def filled(visible: Visible, some: Sequence[Due]) -> list[Deadline]:
+def filled(some: Sequence[Due]) -> list[Deadline]:
     """Some of `every_due` with all that is said of them, in order: one question for each kind."""
     fill = {"answer": _publication, "comments": _publication, "finding": _finding, "action": _action}
     found: dict[tuple[str, int], Deadline] = {}
@@ -192,11 +196,6 @@ def filled(visible: Visible, some: Sequence[Due]) -> list[Deadline]:
     return [found[each.kind, each.number] for each in some if (each.kind, each.number) in found]
 
 
-def every_deadline(visible: Visible, kinds: Sequence[str] = tuple(KINDS)) -> list[Deadline]:
-    """All of `every_due`, with all that is said of it."""
-    return filled(visible, every_due(visible, kinds))
-
-
 def own_deadlines(viewer: Viewer) -> list[Deadline]:
     """The dates of one's own calendar: all of them for whoever keeps inspections, approves responses or
     leads the force, for others those of findings and actions they own. PermissionDenied as `deadlines`.
@@ -204,7 +203,7 @@ def own_deadlines(viewer: Viewer) -> list[Deadline]:
     visible = visible_to(viewer)
     must_see(visible)
     every = every_due(visible)
-    return filled(visible, every if _answers_for_all(visible) else _mine(visible, every))
+    return filled(every if _answers_for_all(visible) else _mine(visible, every))
 
 
 def may_follow(viewer: Viewer) -> None:
@@ -236,7 +235,7 @@ _Found = Iterable[tuple[int, date, str | None]]
 """The number of each, the day it is due, and the username of its owner."""
 
 
-def _answers(_: Visible) -> _Found:
+def _answers(_: Visible | None) -> _Found:
     found = Publication.objects.exclude(published=None).exclude(response__state="published")
     ours = _our_name()
     for number, day, force in found.order_by().values_list("pk", "published", "force"):
@@ -244,7 +243,7 @@ def _answers(_: Visible) -> _Found:
             yield number, answer_due(day), None
 
 
-def _comments(_: Visible) -> _Found:
+def _comments(_: Visible | None) -> _Found:
     found = Publication.objects.exclude(comments_due=None).exclude(response__state="published")
     waiting = found.filter(Q(response=None) | Q(response__chief_comments=""))
     ours = _our_name()
@@ -253,12 +252,14 @@ def _comments(_: Visible) -> _Found:
             yield number, day, None
 
 
-def _findings(_: Visible) -> _Found:
+def _findings(_: Visible | None) -> _Found:
     found: Any = Finding.objects.filter(at_stages(*OPEN)).exclude(due=None).order_by()
     return found.values_list("pk", "due", "owner__username")  # type: ignore[no-any-return]
 
 
-def _actions(visible: Visible) -> _Found:
+def _actions(visible: Visible | None) -> _Found:
+    if visible is None:
+        return []
     found = Action.objects.filter(seen(visible), origin_key__startswith=_ORIGIN, state__in=OWED)
     return found.order_by().values_list("pk", "due", "owner__username")
 
@@ -269,7 +270,7 @@ def _publication(wanted: Mapping[int, Due]) -> Iterator[tuple[int, Deadline]]:
         one = wanted[number]
         yield number, Deadline(
             kind=one.kind, key=f"{one.kind}:{number}", due=one.due, what=KINDS[one.kind], of=title,
-            as_written="", owner="", owner_name="", changed_at=at,
+            as_written="", owner="", owner_name=_GIVERS[one.kind], changed_at=at,
             address=reverse("inspections:publication", args=[number]),
         )  # fmt: skip
 

@@ -11,12 +11,11 @@ from peelian.apps.access.emailing import letter, page_address
 from peelian.apps.access.models import Account, Grant
 from peelian.apps.access.permissions import Permission
 from peelian.apps.access.roles import GRANTED
-from peelian.apps.access.viewer import CommandLine
-from peelian.apps.access.visible import visible_to
 from peelian.apps.improvement.queries.mail import HOUR, MOST, reachable
 from peelian.apps.inspections.models_deadlines import ReminderSent
 from peelian.apps.inspections.queries.deadlines import Deadline, every_due, filled
-from peelian.documents.kept import opened
+from peelian.documents.kept import opened, organisation
+from peelian.pipeline.organisation import ROOT
 
 REMIND_OWNER = timedelta(days=7)
 REMIND_LIAISON = timedelta(days=14)
@@ -85,13 +84,12 @@ def to_remind(now: datetime | None = None) -> dict[Account, list[Deadline]]:
     if at.hour < HOUR:
         return {}
     today = at.date()
-    visible = visible_to(CommandLine())
     soon = [
         each
-        for each in every_due(visible, (*_OWNED, *_GIVEN))
+        for each in every_due(None, (*_OWNED, *_GIVEN))
         if each.due <= today + (REMIND_OWNER if each.kind in _OWNED else REMIND_LIAISON)
     ]
-    dates = filled(visible, soon)
+    dates = filled(soon)
     if not dates:
         return {}
     owners = {each.owner for each in dates if each.owner}
@@ -116,6 +114,6 @@ def kind_of(date: Deadline) -> str:
 def _keepers(at: datetime) -> list[int]:
     """The accounts that keep the inspections of the whole force."""
     roles = [name for name, role in GRANTED.items() if Permission.KEEP_INSPECTIONS in role.permissions]
-    root = visible_to(CommandLine()).organisation.root.id
-    granted = Grant.objects.in_force(at.date()).filter(role__in=roles, unit__in={"force", root})
+    root = organisation(opened()).root.id
+    granted = Grant.objects.in_force(at.date()).filter(role__in=roles, unit__in={ROOT, root})
     return list(granted.values_list("account", flat=True))
