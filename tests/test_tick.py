@@ -97,7 +97,8 @@ class TestTick:
         assert pending(loaded) > 0
         done = tick()
         assert {each.task.func.__name__ for each in done} == {
-            "refresh_values", "tidy_tables", "forget", "forget_finding_uploads", "forget_uploads", "verify_record",
+            "refresh_values", "tidy_tables", "forget", "forget_finding_uploads", "forget_uploads",
+            "verify_record",
         }  # fmt: skip
         assert {each.status for each in done} == {Status.SUCCESSFUL}
         assert pending(loaded) == 0
@@ -311,7 +312,8 @@ class TestCommands:
             if "SUCCESSFUL" in line
         ]
         assert sorted(message.split("path=")[1].split(" ")[0].rpartition(".")[2] for message in ended) == [
-            "forget", "forget_finding_uploads", "forget_uploads", "refresh_values", "tidy_tables", "verify_record",
+            "forget", "forget_finding_uploads", "forget_uploads", "refresh_values", "tidy_tables",
+            "verify_record",
         ]  # fmt: skip
         assert pending(Workspace.open(root)) == 0
 

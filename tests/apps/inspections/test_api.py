@@ -42,7 +42,8 @@ def test_they_are_read_filtered_and_paged(accounts: dict[str, Any], signed_in: A
     assert (told["stage"], told["owner"], told["late"]) == ("working", "inspector", True)
     for query, expected in {
         "?stage=done": [third], "?stage=new&stage=working": [fourth, second, first],
-        "?kind=area_for_improvement": [fourth], f"?publication={other.pk}": [fourth], "?owner=inspector": [third, second],
+        "?kind=area_for_improvement": [fourth], f"?publication={other.pk}": [fourth],
+        "?owner=inspector": [third, second],
         f"?unit={here}": [third, second], "?late=true": [second], "?owner=nobody": [],
     }.items():  # fmt: skip
         assert [each["id"] for each in rows(f"findings{query}", FindingRow)] == [

@@ -239,7 +239,8 @@ def test_a_calendar_is_its_accounts_and_whole_days(accounts: dict[str, Any], sig
     assert signed_in("outsider").get("/inspections/deadlines/calendar/").status_code == 403
     assert signed_in("outsider").get("/inspections/deadlines.ics").status_code == 403
     outsider.delete()
-    assert [each.action for each in AuditEvent.objects.filter(action__startswith="deadlines-c").order_by("number")] == [
+    done = AuditEvent.objects.filter(action__startswith="deadlines-c").order_by("number")
+    assert [each.action for each in done] == [
         "deadlines-calendar.made", "deadlines-calendar.renewed", "deadlines-calendar.ended",
     ]  # fmt: skip
 

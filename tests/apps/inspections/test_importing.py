@@ -50,9 +50,11 @@ def test_a_file_is_looked_over_and_added(accounts: dict[str, Any], signed_in: An
             "publication_portal_id", "colour")  # fmt: skip
     content = table(
         (*GOOD, "", "", "", "by May 2027", "", "a\nb; c", "", "", "31001", "red"),
-        ("HT-2", "Custody", "AFI", "'=sum(1)", "", "In progress", "inspector", here, "", "14/05/2026", "", MEASURE,
+        ("HT-2", "Custody", "AFI", "'=sum(1)", "", "In progress", "inspector", here, "", "14/05/2026", "",
+        MEASURE,
          "", "", ""),
-        ("HT-3", "PEEL Spotlight: CUSTODY", "recommendation", "Old", "1", "closed", "", "", "", "2026-05-14", "", "",
+        ("HT-3", "PEEL Spotlight: CUSTODY", "recommendation", "Old", "1", "closed", "", "", "",
+        "2026-05-14", "", "",
          "2026-06-01", "", ""),
         ("", "", "", "", "", "", "", "", "", "", "", "", "", "", ""),
         header=more,
@@ -60,7 +62,8 @@ def test_a_file_is_looked_over_and_added(accounts: dict[str, Any], signed_in: An
     file = SimpleUploadedFile("findings.csv", content)
     response = client.post("/inspections/import/", {"source": "Tracker", "file": file}, follow=True)
     shown = response.content.decode()
-    for words in ("3 findings can be added", "3 lines read", "These columns are not used: colour", "New publications",
+    for words in ("3 findings can be added", "3 lines read", "These columns are not used: colour",
+    "New publications",
                   "Custody"):  # fmt: skip
         assert words in shown, words
     assert Finding.objects.count() == 0
@@ -146,10 +149,12 @@ def test_what_the_register_gives_it_takes(accounts: dict[str, Any], signed_in: A
     for number, stage in enumerate(("new", "working", "done", "apart")):
         brought_to(
             accounts, stage, report, number=str(number), bullets=["one; or two" if 0 else "one", "two"],
-            addressed_to=["Chief constables"], due_as_written="by May 2027", text=f"=Text {number}\nof two lines",
+            addressed_to=["Chief constables"], due_as_written="by May 2027",
+            text=f"=Text {number}\nof two lines",
         )  # fmt: skip
     finding(accounts["liaison"], publication(accounts["liaison"], title="Custody", published=None), due=None)
-    names = ("number", "portal_id", "kind", "text", "bullets", "addressed_to", "due", "due_as_written", "unit",
+    names = ("number", "portal_id", "kind", "text", "bullets", "addressed_to", "due", "due_as_written",
+    "unit",
              "owner_id", "status", "success", "measure", "question", "publication__title",
              "publication__published", "publication__portal_id", "publication__body")  # fmt: skip
 

@@ -95,7 +95,8 @@ def test_a_finding_is_added_and_changed(accounts: dict[str, Any]) -> None:
     )  # fmt: skip
     assert (made.portal_id, made.bullets, made.due) == ("31010", ["one", "two"], date(2028, 2, 29))
     for given, told in {
-        ("text", " "): "own words", ("kind", "remark"): "no kind of finding", ("text", "x" * 20_001): "too many",
+        ("text", " "): "own words", ("kind", "remark"): "no kind of finding", ("text",
+        "x" * 20_001): "too many",
     }.items():  # fmt: skip
         with pytest.raises(UserError, match=told):
             finding(liaison, report, **{"number": "8", **dict([given])})
@@ -176,10 +177,12 @@ def test_the_register_is_searched_narrowed_and_sorted(accounts: dict[str, Any], 
     apart = brought_to(accounts, "apart", report, number="1a")
     assert numbers(chief) == [late.pk, soon.pk, new.pk, area.pk]
     for asked, expected in {
-        ("stage", "every"): [late, soon, new, done, apart, area], ("stage", "ours"): [late, soon, new, done, area],
+        ("stage", "every"): [late, soon, new, done, apart, area], ("stage", "ours"): [late, soon, new,
+        done, area],
         ("stage", "done"): [done], ("stage", "apart"): [apart], ("stage", "new"): [soon, new, area],
         ("stage", "nonsense"): [late, soon, new, area], ("status", "closed"): [done],
-        ("when", "late"): [late], ("when", "soon"): [soon], ("when", "month"): [soon], ("when", "undated"): [area],
+        ("when", "late"): [late], ("when", "soon"): [soon], ("when", "month"): [soon], ("when",
+        "undated"): [area],
         ("kind", "area_for_improvement"): [area], ("publication", str(other.pk)): [soon, area],
         ("publication", "x"): [late, soon, new, area], ("owner", "inspector"): [late],
         ("owner", "nobody"): [soon, new, area], ("unit", unit_of(accounts["sergeant"])): [late],
@@ -190,8 +193,10 @@ def test_the_register_is_searched_narrowed_and_sorted(accounts: dict[str, Any], 
         assert numbers(chief, **dict([asked])) == [each.pk for each in expected], asked
     for sort, expected in {
         "number": [new, late, area, soon], "-number": [soon, area, late, new], "due": [late, soon, new, area],
-        "-due": [new, soon, late, area], "owner": [late, new, area, soon], "-finding": [area, soon, new, late],
-        "publication": [new, late, area, soon], "status": [new, area, soon, late], "nonsense": [late, soon, new, area],
+        "-due": [new, soon, late, area], "owner": [late, new, area, soon], "-finding": [area, soon, new,
+        late],
+        "publication": [new, late, area, soon], "status": [new, area, soon, late], "nonsense": [late, soon,
+        new, area],
     }.items():  # fmt: skip
         assert numbers(chief, sort=sort) == [each.pk for each in expected], sort
     page = register(chief, Asked())
@@ -259,7 +264,8 @@ def test_many_are_read_with_as_few_questions_as_few(accounts: dict[str, Any], si
     first, client = more(6), signed_in("chief")
     paths = ["/inspections/?stage=every", "/inspections/deadlines/", "/inspections/publications/",
              f"/inspections/publications/{report.pk}/", f"/inspections/findings/{first.pk}/",
-             "/inspections/register.csv", "/api/v1/findings", "/api/v1/deadlines", "/api/v1/publications"]  # fmt: skip
+             "/inspections/register.csv", "/api/v1/findings", "/api/v1/deadlines",
+             "/api/v1/publications"]  # fmt: skip
 
     def questions(path: str) -> int:
         with CaptureQueriesContext(
@@ -274,4 +280,5 @@ def test_many_are_read_with_as_few_questions_as_few(accounts: dict[str, Any], si
         questions(path)
     few = {path: questions(path) for path in paths}
     more(54)
-    assert {path: questions(path) for path in paths} == few
+    many = {path: questions(path) for path in paths}
+    assert {path: asked for path, asked in many.items() if asked > few[path]} == {}

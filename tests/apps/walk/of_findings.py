@@ -20,6 +20,7 @@ from peelian.apps.inspections.actions_importing import (
     upload_findings,
 )
 from peelian.apps.inspections.models import DeadlineFeed, Finding, Publication, Upload
+from peelian.apps.inspections.queries.finding import choosing_page
 from tests.apps.walk.of_actions import FILE
 from tests.apps.walk.visits import ANYBODY, NOBODY, SEERS, SIGNED_IN, Ids, Visit
 
@@ -50,7 +51,7 @@ def made(walkers: dict[str, Account], ids: Ids) -> dict[str, Any]:
         doing.allocate(by=keeper, finding=each, owner=owner, unit=ids.there)
     doing.move(by=walkers[OWNER], finding=signing, move="ask", words="Walked past", why_none="Nothing")
     doing.move(by=keeper, finding=signing, move="assure", words="Walked past")
-    table = "reference,publication,kind,text\n1,A new report,recommendation,To walk past\n"
+    table = f"reference,publication,kind,text\n1,{TITLE},recommendation,To walk past\n"
     upload = upload_findings(by=keeper, source="walk", file=ContentFile(table.encode(), "walk.csv"))
     DeadlineFeed.objects.create(account=walkers["sergeant"], digest=digest(FEED))
     return {
@@ -223,6 +224,7 @@ STRANGERS: dict[str, Callable[[Account, Account], Any]] = {
     "file_finding_action": lambda by, _: doing.file_finding_action(
         by=by, finding=_there(), title="x", unit=_there().unit, owner="chief", due=DUE
     ),
+    "choosing_page": lambda _, __: choosing_page(Account.objects.get(username="walk-nothing-granted")),
     "make_feed of dates": lambda _, __: make_feed(by=Account.objects.get(username="walk-nothing-granted")),
     "upload_findings": lambda by, _: upload_findings(
         by=by, source="walk", file=ContentFile(b"reference\n", "walk.csv")
