@@ -117,13 +117,21 @@ def at_step(root: Path, url: str, cycle: Cycle, step: int = 2) -> Place:
     return Place(root, url)
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def place(request: pytest.FixtureRequest, tmp_path: Path, cycle: Cycle, url: Url) -> Place:
     """A workspace with two extracts loaded, and its records in one of the databases."""
     return at_step(tmp_path / "w", url(request.param), cycle)
 
 
-@pytest.mark.parametrize("other", BOTH)
+@pytest.mark.parametrize(
+    ("place", "other"),
+    [
+        ("sqlite", "postgresql"),
+        ("postgresql", "sqlite"),
+        *(pytest.param(same, same, marks=pytest.mark.soak) for same in ("sqlite", "postgresql")),
+    ],
+    indirect=["place"],
+)
 def test_everything_comes_back_in_either_database(place: Place, other: str, url: Url, tmp_path: Path) -> None:
     before = place.records("fill")
     said = place.peelian("backup", tmp_path / "b.tar")
@@ -198,6 +206,7 @@ def test_loads_and_records_go_on_while_backups_are_made(
     assert 2 <= steps[0] <= steps[-1] <= step
 
 
+@pytest.mark.soak
 def test_killed_at_any_moment_nothing_looks_whole_that_is_not(place: Place, url: Url, tmp_path: Path) -> None:
     before = place.records("fill")
     target, random = tmp_path / "b.tar", Random(5)

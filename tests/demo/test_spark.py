@@ -2,12 +2,15 @@
 
 from typing import Any
 
+import pytest
+
 from peelian.demo import DemoForce
 from peelian.pipeline.refresh import refresh
 from peelian.pipeline.tables import connect
 from peelian.pipeline.workspace import Workspace
 
 
+@pytest.mark.soak  # counts of made rows by Spark are held to the oracle in every run
 def test_the_values_of_the_demo_force_are_the_same(spark: Any, built: tuple[Workspace, DemoForce]) -> None:
     workspace, _ = built
     with connect() as connection:

@@ -82,6 +82,7 @@ def xmr_limits(
 
 def mean_of_known(values: Floats) -> Floats:
     """Mean of the known values of each column of (N, S), to the nearest float; NaN where a column has none.
+    Where the true mean lies half way between two floats to thirty digits, it may be either.
 
     R sums in long double and corrects once, so it too finds the float nearest the true mean, and decides by
     it whether a value lies on the mean or on a limit. Long double is not to be had everywhere: see
