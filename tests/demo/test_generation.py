@@ -194,7 +194,8 @@ def test_accounts_are_people_posted_where_they_should_be(force: DemoForce) -> No
     granted = {account["username"]: account["role"] for account in force.accounts if account["role"]}
     assert granted == {
         "analyst": "analyst", "secretary": "board-secretary", "commissioner": "commissioners-reader",
-        "auditor": "auditor", "administrator": "administrator",
+        "auditor": "auditor", "administrator": "administrator", "liaison": "inspection-liaison",
+        "approver": "commissioners-approver",
     }  # fmt: skip
     assert by_role["sergeant"]["unit_id"].startswith(by_role["inspector"]["unit_id"])
     assert by_role["chief"]["unit_id"] == by_role["analyst"]["unit_id"] == "ALD"

@@ -13,8 +13,10 @@ from peelian.apps.access.actions import create_demo_accounts
 from peelian.apps.boards.actions_judgements import judge, reopen, standing_conclusion
 from peelian.apps.boards.models import Board, Pack, Plan
 from peelian.apps.improvement.models import Action
+from peelian.apps.inspections.models import Finding, Practice, Publication, Response
 from peelian.demo import DemoForce
 from peelian.demo.governance import MONTH, create_governance
+from peelian.demo.inspections import MADE_UP, create_inspections
 from peelian.framework.errors import UserError
 from peelian.pipeline.workspace import Workspace
 
@@ -30,21 +32,36 @@ def accounts(built: tuple[Workspace, DemoForce], monkeypatch: pytest.MonkeyPatch
     made = create_demo_accounts(accounts=list[Any](force.accounts))
     accounts = {account.username: account for account in made}
     create_governance(accounts, force.signals)
+    create_inspections(accounts)
     return accounts
 
 
 def test_it_is_written_once_and_the_guides_tell_it(
     accounts: dict[str, Any], built: tuple[Workspace, DemoForce], tmp_path: Path
 ) -> None:
-    counts = [model.objects.count() for model in (Board, Pack, Action, Plan)]
+    models = (Board, Pack, Action, Plan, Publication, Finding, Response, Practice)
+    counts = [model.objects.count() for model in models]
     create_governance(accounts, built[1].signals)
-    assert [model.objects.count() for model in (Board, Pack, Action, Plan)] == counts
+    create_inspections(accounts)
+    assert [model.objects.count() for model in models] == counts
+    _inspections_are_at_every_step()
     assert sorted(Pack.objects.values_list("state", flat=True)) == ["frozen", "published"]
     assert {"open", "in_progress", "awaiting_sign_off", "closed"} <= set(
         Action.objects.values_list("state", flat=True)
     )
     _the_guide_to_packs(Pack.objects.get(state="frozen"), tmp_path)
     _the_guide_to_judging(accounts)
+
+
+def _inspections_are_at_every_step() -> None:
+    assert set(Finding.objects.values_list("status", flat=True)) == {
+        "for_another_body", "in_progress", "awaiting_assurance", "awaiting_allocation",
+    }  # fmt: skip
+    assert set(Response.objects.values_list("state", flat=True)) == {"draft", "published"}
+    assert {"noted", "trying"} == set(Practice.objects.values_list("state", flat=True))
+    second = Finding.objects.get(number="2")
+    assert sorted(answer.force for answer in second.answers.all()) == sorted(MADE_UP.values())
+    assert all(answer.force_response for answer in second.answers.all())
 
 
 def _the_guide_to_packs(pack: Pack, folder: Path) -> None:

@@ -38,10 +38,13 @@ def demo(
 
     made = create_demo_accounts(accounts=[DemoAccount(**one) for one in force.accounts])
     _note_what_was_planted(force)
-    out.print("Writing what its people made of it: boards, judgements, packs, actions, requests")
+    out.print("Writing what its people made of it: boards, packs, actions, requests, inspections")
     from peelian.demo.governance import create_governance
+    from peelian.demo.inspections import create_inspections
 
-    create_governance({account.username: account for account in made}, force.signals)
+    people = {account.username: account for account in made}
+    create_governance(people, force.signals)
+    create_inspections(people)
     listed = table(f"\n{force.name} is ready in {folder}. Demo accounts:", "user name", "password", "who")
     for one in force.accounts:
         listed.add_row(one["username"], DEMO_PASSWORD, f"{one['display_name']} ({one['role']})")

@@ -11,9 +11,12 @@ from peelian.demo.sizes import SizeName
 from peelian.framework.errors import UserError
 
 MANIFEST = "demo-force.json"
-VERSION = 3  # of what a manifest says
+VERSION = 4  # of what a manifest says
 
-AccountRole = Literal["", "analyst", "board-secretary", "commissioners-reader", "auditor", "administrator"]
+AccountRole = Literal[
+    "", "analyst", "board-secretary", "inspection-liaison", "commissioners-reader",
+    "commissioners-approver", "auditor", "administrator",
+]  # fmt: skip
 
 
 class Account(TypedDict):

@@ -132,7 +132,7 @@ def _write_postings(folder: Path, roster: Roster) -> Extract:
 
 
 def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
-    """Who can sign in to the demo: five ranks of one line, an analyst, and four who are posted nowhere."""
+    """Who can sign in to the demo: five ranks of one line, an analyst, and six who are posted nowhere."""
     department = f"{command_ids(size)[0]}-R{'1' if len(size.response) > 1 else ''}"
     team = f"{department}-A"
 
@@ -155,7 +155,9 @@ def accounts(roster: Roster, size: Size) -> tuple[Account, ...]:
         account("chief", "", roster.leader(FORCE_ID)),
         account("constable", "", roster.member(team, "constable")),
         outside("secretary", "Board secretary", "board-secretary"),
+        outside("liaison", "Inspection liaison officer", "inspection-liaison"),
         outside("commissioner", "Commissioner’s office", "commissioners-reader"),
+        outside("approver", "Chief executive of the policing body", "commissioners-approver"),
         outside("auditor", "Internal auditor", "auditor"),
         outside("administrator", "Accounts administrator", "administrator"),
     )

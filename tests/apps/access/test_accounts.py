@@ -39,7 +39,7 @@ def sent(client: Client, address: str, **fields: str) -> str:
 
 def test_accounts_are_listed_with_what_they_hold(keeper: Client) -> None:
     page = shown(keeper, "/accounts/")
-    assert "10 accounts" in page
+    assert "12 accounts" in page
     assert "<strong>Auditor</strong> for the whole force" in page
     assert "No role besides their posting" in page
 

@@ -9,9 +9,7 @@ from peelian.apps.access.models import Account
 from peelian.apps.access.viewer import CommandLine
 
 ROLES = {
-    "liaison": "inspection-liaison",
     "second-liaison": "inspection-liaison",
-    "approver": "commissioners-approver",
     "commander": "commander",
     "supervisor": "supervisor",
 }

@@ -104,7 +104,7 @@ def test_the_page_has_every_field(signed_in: SignedIn, accounts: dict[str, Any])
     assert "2 January 2025" in page
     assert "Written here." in page
     assert "Begin to assess" not in page
-    assert "The liaison" in page
+    assert "Inspection liaison officer" in page
 
 
 def test_ours_is_added_and_changed(signed_in: SignedIn, accounts: dict[str, Any]) -> None:

@@ -471,7 +471,7 @@ def test_the_whole_way_through_the_pages(
     ):
         assert told in public, told
     assert "This recommendation is for NPCC." in public
-    assert "The liaison" not in public  # nobody of the office is named
+    assert "Inspection liaison officer" not in public  # nobody of the office is named
     assert "Answering the call" in page(Client(), f"{LIST}public/")
 
 
