@@ -6,7 +6,8 @@ SIZE ?= small
 SEED ?= 1
 PORT ?= 8000
 ROWS ?= 30000000
-TESTS ?= tests/apps tests/site tests/browser tests/demo/test_serving.py tests/test_cli.py tests/test_flushing.py
+TESTS ?= tests/apps tests/site tests/browser/test_access.py tests/browser/test_board_journey.py tests/browser/test_inspections.py \
+	tests/demo/test_serving.py tests/test_cli.py tests/test_flushing.py --ignore=tests/apps/walk/test_mutations.py
 ON_POSTGRES = $(RUN) python -m tests.postgres python -m pytest -n 2 --dist loadfile
 WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
 

@@ -87,6 +87,29 @@ def serving(folder: Path) -> Iterator[str]:
         server.wait(timeout=20)
 
 
+@contextmanager
+def people(chromium: Browser, address: str) -> Iterator[Callable[[str], Page]]:
+    """A function that gives somebody's page of a served force, signed in; the same page each time."""
+    pages: dict[str, Page] = {}
+
+    def page(username: str) -> Page:
+        if username not in pages:
+            context = chromium.new_context(base_url=address, locale="en-GB", accept_downloads=True)
+            made = context.new_page()
+            made.set_default_timeout(60_000)
+            made.goto("/sign-in")
+            made.get_by_label("Username", exact=True).fill(username)
+            made.get_by_label("Password", exact=True).fill("peelian-demo")
+            made.get_by_role("button", name="Sign in").click()
+            made.wait_for_url(lambda url: "/sign-in" not in url)
+            pages[username] = made
+        return pages[username]
+
+    yield page
+    for made in pages.values():
+        made.context.close()
+
+
 def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
     for _ in range(300):
         if server.poll() is not None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 from pypdf import PdfReader
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import people, serving
 from tests.browser.test_pages import fits, violations
 
 QUESTIONS = {
@@ -37,24 +37,8 @@ def own(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[t
 @pytest.fixture
 def as_(chromium: Browser, own: tuple[str, Path]) -> Iterator[Callable[[str], Page]]:
     """A function that gives somebody's page of the served force, signed in."""
-    pages: dict[str, Page] = {}
-
-    def page(username: str) -> Page:
-        if username not in pages:
-            context = chromium.new_context(base_url=own[0], locale="en-GB", accept_downloads=True)
-            made = context.new_page()
-            made.set_default_timeout(60_000)
-            made.goto("/sign-in")
-            made.get_by_label("Username", exact=True).fill(username)
-            made.get_by_label("Password", exact=True).fill("peelian-demo")
-            made.get_by_role("button", name="Sign in").click()
-            made.wait_for_url(lambda url: "/sign-in" not in url)
-            pages[username] = made
-        return pages[username]
-
-    yield page
-    for made in pages.values():
-        made.context.close()
+    with people(chromium, own[0]) as page:
+        yield page
 
 
 def test_from_a_meeting_to_a_pack_that_nothing_changes(

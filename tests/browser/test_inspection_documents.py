@@ -1,10 +1,7 @@
 """Documents as a liaison officer checks them: uploaded, put right, accepted, compared; and a practice."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,28 +29,14 @@ By July 2025, the Home Office should set a standard for umbrellas.
 
 Response: This recommendation is for the Home Office.
 """
-MAKE = """
-import django; django.setup()
-from peelian.apps.access.actions import create_account, give_grant
-from peelian.apps.access.viewer import CommandLine
-made = create_account(
-    by=CommandLine(), username="liaison", display_name="Liaison officer", password="peelian-demo"
-)
-give_grant(by=CommandLine(), account=made, role="inspection-liaison", reason="To test")
-"""
 
 
 @pytest.fixture(scope="module")
 def liaison_served(workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A copy of the demo force with a liaison officer, served."""
     folder = tmp_path_factory.mktemp("inspected") / "workspace"
-    shutil.copytree(workspace, folder)
+    shutil.copytree(workspace, folder, ignore=shutil.ignore_patterns("records.sqlite3*"))
     with serving(folder) as address:
-        environment = os.environ | {
-            "PEELIAN_WORKSPACE": str(folder),
-            "DJANGO_SETTINGS_MODULE": "peelian.site.settings",
-        }
-        subprocess.run([sys.executable, "-c", MAKE], env=environment, check=True)
         yield address
 
 

@@ -257,13 +257,13 @@ def document_file(viewer: Viewer, number: int) -> Attachment:
 
 
 def called(block: Block) -> str:
-    """What a block is called: "Recommendation 2", "Practice: Exit questionnaire"."""
+    """What a block is called: "Recommendation 2", "Recommendation (place 3)", "Exit questionnaire"."""
     values = {each.name: each.value for each in block.fields}
     if block.part == "practices":
         return str(values.get("name") or f"Practice {block.at + 1}")
     kind = opened().framework.inspections.title_of(str(values.get("kind") or ""))
-    number = values.get("number") or (f"(portal id {values['portal_id']})" if values.get("portal_id") else "")
-    return f"{kind} {number}".strip() or f"Finding {block.at + 1}"
+    without = f"(portal id {values['portal_id']})" if values.get("portal_id") else f"(place {block.at + 1})"
+    return f"{kind or 'Finding'} {values.get('number') or without}"
 
 
 def in_words(name: str, value: object) -> str:
