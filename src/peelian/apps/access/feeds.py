@@ -1,4 +1,4 @@
-"""Secret addresses of what an account follows from elsewhere, as a calendar: made, shown once, kept hashed."""
+"""Secret addresses of what an account follows elsewhere, as a calendar: made, shown once, kept hashed."""
 
 from hashlib import sha256
 from secrets import token_urlsafe
