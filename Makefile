@@ -11,6 +11,9 @@ TESTS ?= tests/apps tests/site tests/browser/test_access.py tests/browser/test_b
 ON_POSTGRES = $(RUN) python -m tests.postgres python -m pytest -n 2 --dist loadfile
 WORKSPACE ?= demo-workspace/$(SIZE)-$(SEED)
 
+# what one process compiles the next need not, whatever the machine says: tests and servers start many
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test test-postgres postgres test-fast lint docs bench soak clean browser office
 .DEFAULT_GOAL := help
 

@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from peelian.demo import DemoForce, build
+from peelian.demo import DemoForce
+from tests.small import small_demo
+
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
 def quick_passwords(settings: Any) -> None:
     """Passwords are hashed cheaply in tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK
 
 
 @pytest.fixture
@@ -26,8 +29,7 @@ def bare_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def demo_built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DemoForce]:
     """A small demo force, loaded and refreshed, and the folder it is in."""
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
-    return folder, build(folder, size="small", seed=1)
+    return small_demo(tmp_path_factory)
 
 
 @pytest.fixture

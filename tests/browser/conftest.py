@@ -15,9 +15,9 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from peelian.demo import build
 from peelian.demo.building import EXTRACTS
 from tests.browser.find_chromium import find_chromium
+from tests.small import small_demo
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -49,9 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace of a small demo force, loaded and refreshed, that nothing has been done in."""
-    folder = tmp_path_factory.mktemp("served") / "workspace"
-    build(folder, size="small", seed=1)
-    return folder
+    return small_demo(tmp_path_factory)[0]
 
 
 @pytest.fixture(scope="session")

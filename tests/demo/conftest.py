@@ -1,9 +1,9 @@
 """One small force for every test here: making it takes a second, building its workspace some twenty."""
 
 import pytest
-from tests.demo.reading import SEED
+from tests.small import SEED, small_demo
 
-from peelian.demo import DemoForce, build, generate
+from peelian.demo import DemoForce, generate
 from peelian.pipeline.workspace import Workspace
 
 
@@ -14,6 +14,5 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> DemoForce:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, DemoForce]:
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
-    made = build(folder, size="small", seed=SEED)
+    folder, made = small_demo(tmp_path_factory)
     return Workspace.open(folder), made

@@ -7,8 +7,6 @@ import pyarrow.csv as csv
 
 from peelian.demo import DemoForce
 
-SEED = 1
-
 
 def rows_of(force: DemoForce, source: str) -> pa.Table:
     """A source's extracts as text, without the ragged rows."""

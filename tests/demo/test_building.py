@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 import pytest
-from tests.demo.reading import SEED
+from tests.small import SEED
 
 from peelian.demo import DemoForce, build, building
 from peelian.demo.building import BUILT, EXTRACTS

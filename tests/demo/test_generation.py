@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow.compute as pc
 import pytest
-from tests.demo.reading import SEED, read_text, rows_of
+from tests.demo.reading import read_text, rows_of
+from tests.small import SEED
 
 from peelian.demo import DemoForce, generate
 from peelian.demo.faults import FAULTS

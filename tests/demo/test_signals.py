@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 from tests.conftest import CHECKOUT
-from tests.demo.reading import SEED
+from tests.small import SEED
 
 from peelian.demo import DemoForce, build
 from peelian.demo.organisation import build_units

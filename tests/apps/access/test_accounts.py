@@ -101,7 +101,7 @@ def test_an_account_that_cannot_be(fields: dict[str, str], told: str, keeper: Cl
     assert told in page
     assert "<title>Error: " in page
     assert "short" not in page.replace("too short", "")
-    assert Account.objects.count() == 10
+    assert Account.objects.count() == 12
 
 
 def test_giving_a_grant(keeper: Client) -> None:
@@ -260,7 +260,17 @@ def test_changing_needs_a_post_with_a_token(keeper: Client, accounts: dict[str, 
 
 # ---- the way about
 
-VALUES = ["Overview", "What changed", "Boards", "Actions", "Requests", "Units", "Attendance times", "Data"]
+VALUES = [
+    "Overview",
+    "What changed",
+    "Boards",
+    "Inspections",
+    "Actions",
+    "Requests",
+    "Units",
+    "Attendance times",
+    "Data",
+]
 
 
 @pytest.mark.parametrize(

@@ -292,7 +292,7 @@ class TestWhoMay:
         command = {"superintendent"} & set(people)
         assert readers(here) >= {"analyst", "chief", "auditor"}
         assert not readers(here) & {"sergeant", "constable", "administrator", "commissioner"}
-        assert readers(theirs) - {"secretary"} == {"analyst", "commissioner"}
+        assert readers(theirs) - {"secretary"} == {"analyst", "approver", "commissioner"}
         objective(local, here)
         actions.approve_edition(by=chief, edition=here)
         seen = {name for name, each in everybody.items() if visible_to(each).sees("WYN")}

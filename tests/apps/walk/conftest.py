@@ -12,6 +12,7 @@ from unittest.mock import patch
 import pytest
 import vl_convert
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from peelian.apps.access.actions import create_demo_accounts
@@ -23,6 +24,7 @@ from peelian.pipeline.annotations import Kind
 from peelian.pipeline.organisation import ROOT
 from peelian.pipeline.refresh import refresh
 from peelian.pipeline.workspace import Workspace
+from tests.apps.conftest import QUICK
 from tests.apps.walk.expectations import PARTS
 from tests.apps.walk.visitors import made
 from tests.apps.walk.visits import MEASURE, PROPORTION, TOKEN
@@ -85,6 +87,7 @@ def walked(
     with (
         patch.dict(os.environ, {"PEELIAN_WORKSPACE": str(folder)}),
         django_db_blocker.unblock(),
+        override_settings(PASSWORD_HASHERS=QUICK),
         transaction.atomic(),
     ):
         yield _made(force)
