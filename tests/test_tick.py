@@ -159,9 +159,16 @@ class TestTick:
         (workspace.root / "framework" / "framework.yaml").write_text("edition: [", encoding="utf-8")
         done = {each.task.func.__name__: each.status for each in tick()}
         assert done["refresh_values"] == Status.FAILED
-        (failure,) = failures(CommandLine())
-        assert failure.what == "Bringing the values up to date"
-        assert "framework.yaml" in failure.why
+        why = {failure.what: failure.why for failure in failures(CommandLine())}
+        assert "framework.yaml" in why["Bringing the values up to date"]
+
+    def test_a_job_that_cannot_tell_whether_it_is_due_is_begun_and_keeps_no_other_waiting(self) -> None:
+        def broken() -> bool:
+            raise UserError("nobody knows")
+
+        done = tick((Job(breaks, when=broken), Job(mends, every=timedelta(days=1))))
+        assert {each.task_path for each in done} == {breaks.module_path, mends.module_path}
+        assert ran == ["mends"]
 
     def test_every_job_says_what_it_is(self) -> None:
         for job in JOBS:

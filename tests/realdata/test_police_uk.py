@@ -52,12 +52,12 @@ def same_as_the_file(workspace: Workspace, file: Path) -> bool:
         connection.execute("SET TimeZone = 'UTC'")
         table = workspace.tables.relation(connection, "rows/recorded_crimes")
         by_table = f"""
-            SELECT _month, category, last_outcome, count(*), count(crime_id), round(sum(longitude), 3)
+            SELECT _month, category, last_outcome, count(*), count(crime_id), sum(longitude::DECIMAL(12, 6))
             FROM {table} GROUP BY ALL
         """
         by_file = f"""
             SELECT "Month", "Crime type", nullif("Last outcome category", ''), count(*),
-                count(nullif("Crime ID", '')), round(sum(try_cast("Longitude" AS DOUBLE)), 3)
+                count(nullif("Crime ID", '')), sum(try_cast("Longitude" AS DECIMAL(12, 6)))
             FROM '{file}' GROUP BY ALL
         """
         apart = f"(({by_table}) EXCEPT ({by_file})) UNION ALL (({by_file}) EXCEPT ({by_table}))"

@@ -84,11 +84,23 @@ def tick(jobs: tuple[Job, ...] = JOBS) -> list[DBTaskResult[..., Any]]:
 
 def enqueue_due(jobs: tuple[Job, ...] = JOBS) -> list[Any]:
     """Put every job that is due in the queue, unless it is there already; the ids they have there."""
-    asked = {job: job.when() for job in jobs if job.when is not None}
+    asked = {job: _is_wanted(job.when) for job in jobs if job.when is not None}
     with _alone():
         give_up_interrupted()
         now = timezone.now()
         return [job.task.enqueue().id for job in jobs if _is_due(job, asked.get(job, False), now)]
+
+
+def _is_wanted(when: Callable[[], bool]) -> bool:
+    """What `when` says; where it cannot, as when definitions do not load, the job is begun: it fails with the
+    reason, and nothing else waits for it.
+    """
+    try:
+        return when()
+    except Exception as error:
+        fields = {"error": type(error).__name__}
+        log.warning("it cannot be told whether work is due", extra={"fields": fields})
+        return True
 
 
 def _is_due(job: Job, wanted: bool, now: datetime) -> bool:
